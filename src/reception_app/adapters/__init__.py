@@ -1,0 +1,1 @@
+"""How the app touches the world: one outside library each; siblings do not know each other."""

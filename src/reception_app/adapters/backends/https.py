@@ -1,0 +1,268 @@
+"""The backend that speaks ``eligibility-api.md``; what HTTP and TLS are is left to ``line``."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from reception_app.adapters.backends.line import Answer, Cut, Deadline, Line
+from reception_app.adapters.backends.tls import TlsFiles
+from reception_app.backend_api import (
+    API_VERSION,
+    BackendInfo,
+    BatchStyle,
+    CardTicket,
+    Challenge,
+    EligibilityBackend,
+    EligibilityQuery,
+    EligibilityResult,
+    Signature,
+)
+from reception_app.domain.errors import (
+    BackendError,
+    BackendGarbled,
+    BackendRefused,
+    BackendUnavailable,
+    LinkDown,
+    ReceptionError,
+    SettingsError,
+    SettingsProblem,
+)
+from reception_app.domain.policy import JST
+from reception_app.messages.json import (
+    Problem,
+    challenge_request,
+    check_request,
+    read_answer,
+    read_challenge,
+    read_problem,
+)
+
+MAX_REQUEST = 64 * 2**10
+MAX_PARALLEL = 8
+
+_FAULT_PAUSES_S = (0.2, 0.6)
+_LONGEST_RETRY_AFTER_S = 5
+_LONGEST_MAINTENANCE = timedelta(days=31)
+_SECONDS = re.compile(r"[0-9]{1,9}")
+# 422: about the card
+_CARD_CODES = {
+    "certificate-revoked": "CT04",
+    "certificate-expired": "CT03",
+    "not-registered": "CT06",
+    "certificate-not-yet-valid": "CT09",
+    "certificate-unknown-ca": "CT10",
+    "signature-invalid": "CD11",
+    "visual-not-allowed": "VS03",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HttpsSettings:
+    """The table ``[backend.https]``, and what every backend is told of the clinic."""
+
+    url: str
+    files: TlsFiles
+    institution_code: str
+    terminal: str
+    timeout_s: float
+
+
+def create(settings: Mapping[str, object]) -> EligibilityBackend:
+    """Return the backend; opens nothing and reads no file yet.
+
+    Args:
+        settings: ``url``, ``ca``, ``client_certificate``, ``client_key``, ``institution_code``,
+            ``terminal`` and ``timeout_s``, already checked one by one by whoever read them.
+
+    Raises:
+        SettingsError: the URL is not https; nothing of a patient may go over an open line.
+    """
+    url = str(settings["url"])
+    if not url.lower().startswith("https://"):
+        raise SettingsError((SettingsProblem("[backend.https] url", "must begin with https://"),))
+    files = TlsFiles(
+        ca=str(settings["ca"]),
+        certificate=str(settings["client_certificate"]),
+        key=str(settings["client_key"]),
+    )
+    return HttpsBackend(
+        HttpsSettings(
+            url=url,
+            files=files,
+            institution_code=str(settings["institution_code"]),
+            terminal=str(settings["terminal"]),
+            timeout_s=float(str(settings["timeout_s"])),
+        )
+    )
+
+
+class HttpsBackend:
+    """One eligibility service over HTTPS; every method may be called from any thread.
+
+    A connection that breaks after a request went out is answered by sending the same bytes once
+    more, since ``check_id`` is an idempotency key; broken again it is NW01. An answer whose head
+    came but whose body was cut counts as such a break, not as an unreadable answer (BK08): what is
+    wrong there is the line, and the same question a moment later can be answered.
+    """
+
+    def __init__(self, settings: HttpsSettings) -> None:
+        self._settings = settings
+        self._line = Line(settings.url, settings.files, max_connections=MAX_PARALLEL)
+        self._closing = threading.Event()
+
+    @property
+    def info(self) -> BackendInfo:
+        """What this backend can do: with a card and without, one question at a time."""
+        return BackendInfo(
+            name="https",
+            api_version=API_VERSION,
+            needs_card=False,
+            batch=BatchStyle.NONE,
+            max_parallel=MAX_PARALLEL,
+        )
+
+    def challenge(self, *, timeout_s: float) -> Challenge:
+        """Return 32 bytes for the card to sign, good for one check."""
+        body = challenge_request(self._settings.terminal)
+        answer = self._ask("/v1/challenges", body, _Resends(Deadline(timeout_s)))
+        if answer.status != 201:
+            raise refusal_of(answer, datetime.now(UTC))
+        return read_challenge(answer.body)
+
+    def check(self, query: EligibilityQuery, *, timeout_s: float) -> EligibilityResult:
+        """Ask; ``timeout_s`` holds for all attempts together.
+
+        Only a ``Retry-After`` of up to 5 s, waited for once, comes on top.
+        """
+        body = check_request(query, terminal=self._settings.terminal)
+        if len(body) > MAX_REQUEST:
+            raise BackendRefused("BK07", service_code="too-large")  # as the service would say
+        answer = self._ask("/v1/checks", body, _Resends(Deadline(timeout_s), _good_until(query)))
+        if answer.status != 200:
+            raise refusal_of(answer, datetime.now(UTC))
+        return read_answer(
+            answer.body,
+            query,
+            institution_code=self._settings.institution_code,
+            source=self.info.name,
+            answered_at=datetime.now(UTC),
+        )
+
+    def warm(self) -> None:
+        """Open and prove one connection ahead of need; what goes wrong shows when it is needed."""
+        with suppress(ReceptionError, Cut):
+            self._line.prove(Deadline(self._settings.timeout_s))
+
+    def close(self) -> None:
+        """Close the connections and end every pause between attempts; again changes nothing."""
+        self._closing.set()
+        self._line.close()
+
+    def _ask(self, path: str, body: bytes, resends: _Resends) -> Answer:
+        """Return the answer that stands after every re-send that the protocol allows."""
+        while True:
+            try:
+                answer = self._line.exchange("POST", path, body, deadline=resends.deadline)
+            except Cut as error:
+                if self._closing.is_set() or not resends.after_cut():
+                    raise LinkDown from error
+                continue
+            pause_s = resends.pause_after(answer)
+            if pause_s is None or self._closing.wait(pause_s):
+                return answer
+
+
+class _Resends:
+    """What a client may send again by itself (eligibility-api.md, Errors), for one question.
+
+    A body whose challenge has expired is never sent again.
+    """
+
+    def __init__(self, deadline: Deadline, good_until: datetime | None = None) -> None:
+        self.deadline = deadline
+        self._good_until = good_until
+        self._cuts = 1
+        self._waits = 1
+        self._pauses = list(_FAULT_PAUSES_S)
+
+    def after_cut(self) -> bool:
+        """Whether to send once more after a broken connection."""
+        self._cuts -= 1
+        return self._cuts >= 0 and self._is_good_in(0)
+
+    def pause_after(self, answer: Answer) -> float | None:
+        """Return the seconds to wait before sending again, or None where the answer stands."""
+        pause_s: float | None = None
+        match answer.status:
+            case 500 | 502 | 504 if self._pauses and self.deadline.allows(self._pauses[0]):
+                pause_s = self._pauses.pop(0)
+            case 429 | 503 if self._waits:
+                self._waits -= 1
+                pause_s = seconds_of(answer.retry_after)
+                if pause_s is not None and pause_s <= _LONGEST_RETRY_AFTER_S:
+                    self.deadline.extend(pause_s)
+                else:
+                    pause_s = None
+            case _:
+                pass
+        return pause_s if pause_s is not None and self._is_good_in(pause_s) else None
+
+    def _is_good_in(self, seconds: float) -> bool:
+        if self._good_until is None:
+            return True
+        return datetime.now(UTC) + timedelta(seconds=seconds) < self._good_until
+
+
+def refusal_of(answer: Answer, now: datetime) -> BackendError:
+    """Return the error that an answer with an unexpected status amounts to (cli.md, Errors)."""
+    problem = read_problem(answer.body)
+    code = problem.code or str(answer.status)
+    match answer.status:
+        case 401 | 403:
+            return BackendRefused("BK04", service_code=code)
+        case 422:
+            return BackendRefused(_CARD_CODES.get(code, "BK07"), service_code=code)
+        case 400 | 404 | 409 | 413:
+            return BackendRefused("BK07", service_code=code)
+        case status if status == 429 or 500 <= status <= 599:
+            return _unavailable(answer, problem, now)
+        case status:
+            return BackendGarbled(f"status {status}")
+
+
+def _unavailable(answer: Answer, problem: Problem, now: datetime) -> BackendUnavailable:
+    retry_after_s = seconds_of(answer.retry_after)
+    if answer.status == 503 and problem.code == "maintenance":
+        return BackendUnavailable(
+            "BK02", retry_after_s=retry_after_s, params=_until(problem.until, now)
+        )
+    if answer.status == 429 or (answer.status == 503 and problem.code == "busy"):
+        return BackendUnavailable("BK03", retry_after_s=retry_after_s)
+    return BackendUnavailable("BK08", retry_after_s=retry_after_s)
+
+
+def _until(until: datetime | None, now: datetime) -> dict[str, str]:
+    if until is None or not now < until < now + _LONGEST_MAINTENANCE:
+        return {}
+    return {"until": until.astimezone(JST).isoformat(timespec="seconds")}
+
+
+def seconds_of(retry_after: str | None) -> float | None:
+    """Return a ``Retry-After`` in seconds; None for a date, rubbish or nothing."""
+    if retry_after is None or not _SECONDS.fullmatch(retry_after.strip()):
+        return None
+    return float(retry_after)
+
+
+def _good_until(query: EligibilityQuery) -> datetime | None:
+    """Return when the challenge in the question expires, or None if it holds none."""
+    match query.subject:
+        case CardTicket(proof=Signature(challenge=challenge)):
+            return challenge.expires_at
+        case _:
+            return None

@@ -1,0 +1,357 @@
+"""A line to one HTTPS service: proved connections, one deadline for everything, bounded bodies.
+
+The only module that touches httpx (and httpcore beneath it); it knows nothing of eligibility.
+
+``GET /v1/service`` is the first request on every new connection (eligibility-api.md, Errors):
+broken there without an answer means that our certificate was refused. So no other request may open
+a connection. One that would is stopped in ``_Sockets.connect_tcp``, before a byte is sent; then a
+connection is opened and proved, and the request tries again. httpcore treats the exception as a
+failed connect: it drops the half-made connection and keeps its pool.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import time
+from collections.abc import Generator, Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import h11
+import httpcore
+import httpx
+
+from reception_app.adapters.backends.tls import TlsFiles, client_context, untrusting_context
+from reception_app.domain.errors import (
+    BackendGarbled,
+    BugError,
+    LinkDown,
+    LinkError,
+    LinkTimeout,
+    LinkUntrusted,
+)
+
+MAX_ANSWER = 64 * 2**20
+MAX_PROBLEM = 64 * 2**10
+PROOF_PATH = "/v1/service"
+
+_KEPT_ALIVE_S = 600.0
+# A connection that a router forgot would swallow the next question until its time-out.
+_PROBES = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
+_HEADERS = {
+    "User-Agent": "reception-app",
+    "Accept": "application/json, application/problem+json",
+    "Accept-Encoding": "identity",
+}
+_JSON = {"Content-Type": "application/json; charset=utf-8"}
+
+
+class Cut(Exception):
+    """The connection broke after a request went out: nobody knows whether it arrived.
+
+    An answer whose head came and whose body was cut is one, too: it is no answer.
+    """
+
+
+class _Unproved(Exception):
+    """The request would have opened a connection; nothing was sent."""
+
+
+class Deadline:
+    """The end of the time that one call may take, whatever it has to try."""
+
+    def __init__(self, timeout_s: float) -> None:
+        self.timeout_s = timeout_s
+        self._end = time.monotonic() + timeout_s
+
+    def left(self) -> float:
+        """Return the seconds left, more than 0.
+
+        Raises:
+            LinkTimeout: none are left.
+        """
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise LinkTimeout(self.timeout_s)
+        return left
+
+    def allows(self, pause_s: float) -> bool:
+        """Whether a pause leaves time for another attempt."""
+        return time.monotonic() + pause_s < self._end
+
+    def extend(self, by_s: float) -> None:
+        """Add time that the service asked for."""
+        self._end += by_s
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer, whole; the body of an error is empty where it was longer than 64 KiB."""
+
+    status: int
+    retry_after: str | None
+    body: bytes = field(repr=False)
+
+
+@dataclass(slots=True)
+class _Call:
+    """What the socket side must know of the request that it works for."""
+
+    deadline: Deadline
+    may_connect: bool
+    opened: bool = False
+    answered: bool = False
+
+
+_current: ContextVar[_Call] = ContextVar("_current")
+
+
+class Line:
+    """Connections to one service, shared by threads. Making one opens nothing."""
+
+    def __init__(self, url: str, files: TlsFiles, *, max_connections: int) -> None:
+        self._url = url.rstrip("/")
+        self._max_connections = max_connections
+        self._sockets = _Sockets(files)
+        self._transport = _Transport(self._sockets, max_connections)
+
+    def exchange(
+        self, method: str, path: str, body: bytes | None, *, deadline: Deadline
+    ) -> Answer:
+        """Send one request over a proved connection and return the whole answer.
+
+        Raises:
+            Cut: the request went out and no whole answer came.
+            LinkError: no connection, or not in time.
+            BackendGarbled: not HTTP, an answer of more than 64 MiB, or a service that closes every
+                connection after one answer.
+        """
+        # Another thread may take the connection that was just proved, so one try is not enough;
+        # each turn adds a connection, so more turns than connections mean that none is kept.
+        for _ in range(self._max_connections + 1):
+            try:
+                return self._send(_Call(deadline, may_connect=False), method, path, body)
+            except _Unproved:
+                self.prove(deadline)
+        raise BackendGarbled("keep-alive")
+
+    def prove(self, deadline: Deadline) -> None:
+        """Open a connection and ask what costs nothing; does nothing new while one is idle.
+
+        Any answer proves it, an error too: TLS has let us in.
+
+        Raises:
+            LinkUntrusted: NW03, BK04, BK05.
+            Cut, LinkError, BackendGarbled: as ``exchange``.
+        """
+        call = _Call(deadline, may_connect=True)
+        try:
+            self._send(call, "GET", PROOF_PATH, None)
+        except Cut as error:
+            if call.answered:
+                raise
+            if call.opened:
+                raise LinkUntrusted("BK04") from error
+            # An idle connection had gone in the meantime: the next turn opens another.
+
+    def close(self) -> None:
+        """Close every connection; none is opened afterwards."""
+        self._sockets.closed = True
+        self._transport.close()
+
+    def _send(self, call: _Call, method: str, path: str, body: bytes | None) -> Answer:
+        token = _current.set(call)
+        try:
+            with translated(call.deadline):
+                response = self._transport.handle_request(self._request(call, method, path, body))
+                call.answered = True
+                with contextlib.closing(response):
+                    retry_after = response.headers.get("Retry-After")
+                    return Answer(response.status_code, retry_after, _body_of(response))
+        finally:
+            _current.reset(token)
+
+    def _request(self, call: _Call, method: str, path: str, body: bytes | None) -> httpx.Request:
+        return httpx.Request(
+            method,
+            self._url + path,
+            headers=_HEADERS if body is None else _HEADERS | _JSON,
+            content=body,
+            # The waits on a socket are cut to the deadline by _Stream; this one is for a place in
+            # the pool.
+            extensions={"timeout": {"pool": call.deadline.left()}},
+        )
+
+
+def _body_of(response: httpx.Response) -> bytes:
+    limit = MAX_ANSWER if response.is_success else MAX_PROBLEM
+    body = bytearray()
+    for piece in response.iter_raw():
+        body += piece
+        if len(body) > limit:  # the caller closes the response, and with it the connection
+            if response.is_success:
+                raise BackendGarbled("size")
+            return b""
+    return bytes(body)
+
+
+# ── errors ────────────────────────────────────────────────────────────────────────────────────
+@contextlib.contextmanager
+def translated(deadline: Deadline) -> Generator[None]:
+    """Turn everything that httpx raises into our errors, or into Cut."""
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise LinkTimeout(deadline.timeout_s) from error
+    except httpx.ConnectError as error:
+        raise _connect_error(_root(error)) from error
+    except httpx.RemoteProtocolError as error:
+        # Before a head, h11 complains of bytes that are not HTTP; after it, of a body that ends
+        # early, which is a cut. A plain end of the stream is httpcore's own complaint.
+        if isinstance(_root(error), h11.RemoteProtocolError) and not _has_head():
+            raise BackendGarbled("HTTP") from error
+        raise Cut from error
+    except httpx.NetworkError as error:
+        raise Cut from error
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError) as error:
+        raise BugError from error  # our request or our use of httpx, not the service
+
+
+def _has_head() -> bool:
+    call = _current.get(None)
+    return call is not None and call.answered
+
+
+def _root(error: BaseException) -> BaseException:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
+def _connect_error(cause: BaseException) -> LinkError:
+    match cause:
+        case socket.gaierror() | UnicodeError():
+            return LinkDown("NW02")
+        case ssl.SSLCertVerificationError():
+            return LinkUntrusted("NW03")
+        case ssl.SSLEOFError() | ssl.SSLZeroReturnError() | ssl.SSLSyscallError():
+            return LinkDown("NW01")
+        case ssl.SSLError(reason=str(reason)) if "ALERT" in reason:
+            return LinkUntrusted("BK04")  # TLS 1.2 says it in the handshake
+        case ssl.SSLError():
+            return LinkUntrusted("NW03")  # something answers there that does not speak our TLS
+        case _:
+            return LinkDown("NW01")
+
+
+# ── sockets ───────────────────────────────────────────────────────────────────────────────────
+class _Transport(httpx.HTTPTransport):
+    """httpx's own transport on a pool with our sockets, which httpx has no parameter for.
+
+    A transport, not a client: no redirects, cookies, proxies, nor anything out of the environment.
+    """
+
+    def __init__(self, sockets: _Sockets, max_connections: int) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=untrusting_context(),  # unused: each connection gets its own
+            max_connections=max_connections,
+            max_keepalive_connections=max_connections,
+            keepalive_expiry=_KEPT_ALIVE_S,
+            network_backend=sockets,
+            socket_options=_keep_alive_options(),
+        )
+
+
+class _Sockets(httpcore.NetworkBackend):
+    """Opens connections: only for a proof, with fresh TLS files, and within the deadline.
+
+    Name resolution is the operating system's and can't be interrupted.
+    """
+
+    def __init__(self, files: TlsFiles) -> None:
+        self.closed = False
+        self._files = files
+        self._plain = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Return an open connection to the first address that takes one."""
+        call = _current.get()
+        if self.closed:
+            raise httpcore.ConnectError("the line is closed")
+        if not call.may_connect:
+            raise _Unproved
+        context = client_context(self._files, datetime.now(UTC))
+        call.opened = True
+        addresses = _addresses(host, port)
+        while True:
+            address = addresses.pop(0)
+            # A dead address must not use up the time of the ones behind it.
+            share_s = call.deadline.left() / (len(addresses) + 1)
+            try:
+                stream = self._plain.connect_tcp(address, port, share_s, None, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                if not addresses:
+                    raise
+            else:
+                return _Stream(stream, context)
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection whose every wait ends with the deadline of the request that it works for."""
+
+    def __init__(self, stream: httpcore.NetworkStream, context: ssl.SSLContext) -> None:
+        self._stream = stream
+        self._context = context
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _current.get().deadline.left())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _current.get().deadline.left())
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        try:
+            left_s = _current.get().deadline.left()
+            return _Stream(
+                self._stream.start_tls(self._context, server_hostname, left_s), self._context
+            )
+        except BaseException:
+            self.close()
+            raise
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise httpcore.ConnectError(error) from error
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _keep_alive_options() -> list[httpcore.SOCKET_OPTION]:
+    options: list[httpcore.SOCKET_OPTION] = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
+    for name, value in _PROBES.items():
+        if hasattr(socket, name):  # macOS and older Windows lack some
+            options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
+    return options

@@ -1,0 +1,1 @@
+"""X.509 of the card, with pyca/cryptography."""

@@ -1,0 +1,1 @@
+"""PC/SC: one thread that does everything of cards and readers."""

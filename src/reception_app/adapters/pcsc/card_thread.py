@@ -1,0 +1,270 @@
+"""The one thread that does everything of PC/SC: it runs card jobs and watches the readers.
+
+It alternates: a waiting job first, else it waits for reader news. ``submit`` ends that wait by
+SCardCancel; if the cancel came a moment too early, the job waits for at most ``_WATCH_MS``.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from reception_app.adapters.pcsc.errors import SERVICE_GONE, translated
+from reception_app.application.ports import (
+    CardPlaced,
+    CardTaken,
+    Err,
+    Ok,
+    ReaderNews,
+    ReadersChanged,
+    ReaderSeen,
+    ServiceChanged,
+)
+from reception_app.card.pcsc import PNP_READER, Pcsc, PcscError, ReaderState, ScardCode
+from reception_app.domain.errors import (
+    BugError,
+    CardMissing,
+    CardServiceDown,
+    ReaderMissing,
+    ReceptionError,
+)
+
+T = TypeVar("T")
+Post = Callable[[Callable[[], None]], None]
+
+_WATCH_MS = 250
+_REOPEN_S = 1.0
+"""Windows stops its smart card service with the last reader and needs a moment to start it."""
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass
+class _Watched:
+    state: ReaderState
+    order: int = 0
+    """When its card was placed, counted; the latest card is the one that is meant."""
+
+
+class CardThread:
+    """A ``Lane`` for card jobs and the monitor of the readers, in one thread."""
+
+    def __init__(
+        self,
+        pcsc: Pcsc,
+        *,
+        post: Post,
+        on_news: Callable[[ReaderNews], None],
+        only_reader: str = "",
+    ) -> None:
+        """Make the thread; start() runs it.
+
+        Args:
+            pcsc: Called on this thread only, cancel() excepted.
+            post: Puts a call onto the owner's thread.
+            on_news: Called there.
+            only_reader: The one reader that counts, by its name or a part of it; "" for all.
+        """
+        self._pcsc = pcsc
+        self._post = post
+        self._on_news = on_news
+        self._only = only_reader
+        self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._closing = threading.Event()
+        self._wake = threading.Event()
+        # A reader that hangs in a call must not keep the program from ending.
+        self._thread = threading.Thread(target=self._run, name="card", daemon=True)
+        self._last_job: Callable[[], None] = _nothing
+        self._is_up: bool | None = None
+        self._readers: dict[str, _Watched] = {}
+        self._pnp = ReaderState(PNP_READER)
+        self._placed = 0
+
+    @property
+    def pcsc(self) -> Pcsc:
+        """What the gateway speaks through, on this thread."""
+        return self._pcsc
+
+    # ── the owner's side ────────────────────────────────────────────────────────────────────
+    def start(self) -> None:
+        """Begin to watch."""
+        self._thread.start()
+
+    def at_end(self, job: Callable[[], None]) -> None:
+        """Run a job on the card thread when it ends, whatever was dropped: power the card off."""
+        self._last_job = job
+
+    def submit(self, job: Callable[[], T], done: Callable[[Ok[T] | Err], None]) -> None:
+        """Run job on the card thread, then done on the owner's (``application.ports.Lane``)."""
+        if self._closing.is_set():
+            raise RuntimeError("the card thread is closed")
+        context = contextvars.copy_context()
+        self._jobs.put(lambda: context.run(self._run_job, job, done))
+        self._wake.set()
+        self._pcsc.cancel()
+
+    def close(self, timeout_s: float = 5.0) -> None:
+        """Finish the running job, drop the others, let go of PC/SC."""
+        self._closing.set()
+        self._wake.set()
+        self._pcsc.cancel()
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
+
+    # ── for jobs, on the card thread ────────────────────────────────────────────────────────
+    def readers(self) -> tuple[ReaderSeen, ...]:
+        """Return the readers as last seen. Card thread only. Raises: CardServiceDown."""
+        self._assert_here()
+        if not self._is_up:
+            raise CardServiceDown
+        return tuple(
+            ReaderSeen(name, watched.state.present, watched.state.busy)
+            for name, watched in self._readers.items()
+        )
+
+    def choose_reader(self) -> str:
+        """Return the reader whose card was placed last. Card thread only.
+
+        Raises: CardServiceDown, ReaderMissing, CardMissing.
+        """
+        self._assert_here()
+        if not self._is_up:
+            raise CardServiceDown
+        if not self._readers:
+            raise ReaderMissing
+        placed = [(w.order, name) for name, w in self._readers.items() if w.state.present]
+        if not placed:
+            raise CardMissing
+        return max(placed)[1]
+
+    def _assert_here(self) -> None:
+        if threading.current_thread() is not self._thread:
+            raise RuntimeError("card thread only")
+
+    # ── the thread ──────────────────────────────────────────────────────────────────────────
+    def _run(self) -> None:
+        self._watch(timeout_ms=0)
+        while not self._closing.is_set():
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                self._watch(timeout_ms=_WATCH_MS)
+            else:
+                job()
+        self._last_job()
+        self._pcsc.release()
+
+    def _run_job(self, job: Callable[[], T], done: Callable[[Ok[T] | Err], None]) -> None:
+        outcome: Ok[T] | Err
+        try:
+            with translated():
+                outcome = Ok(job())
+        except ReceptionError as error:
+            outcome = Err(error)
+        except Exception as error:  # a bug belongs to the owner's thread
+            _LOG.exception("bug in a card job")
+            self._post(lambda: done(Err(BugError())))  # first, so that the check ends
+            self._post(_raiser(error))
+            return
+        self._post(lambda: done(outcome))
+
+    def _watch(self, *, timeout_ms: int) -> None:
+        """Wait for reader news once; whatever fails here is the service's trouble."""
+        try:
+            if not self._is_up:
+                self._establish()
+            self._wait(timeout_ms)
+        except PcscError as error:
+            if error.code in (ScardCode.E_TIMEOUT, ScardCode.E_CANCELLED):
+                return
+            if error.code in (ScardCode.E_UNKNOWN_READER, ScardCode.E_READER_UNAVAILABLE):
+                self._try_to_list()
+                return
+            self._service_lost(timeout_ms, known=error.code in SERVICE_GONE)
+
+    def _establish(self) -> None:
+        self._pcsc.establish()
+        self._pnp = ReaderState(PNP_READER)
+        self._list_readers()
+        self._is_up = True
+        _LOG.info("card service up")
+        self._tell(ServiceChanged(up=True))
+        self._tell(ReadersChanged(tuple(self._readers)))
+
+    def _service_lost(self, timeout_ms: int, *, known: bool) -> None:
+        if self._is_up is not False:
+            _LOG.warning("card service down" if known else "card service failed")
+            lost, self._readers = self._readers, {}
+            for name, watched in lost.items():
+                if watched.state.present:
+                    self._tell(CardTaken(name))
+            self._is_up = False
+            self._tell(ServiceChanged(up=False))
+        self._pcsc.release()
+        if timeout_ms and self._jobs.empty():
+            self._wake.wait(_REOPEN_S)
+            self._wake.clear()
+
+    def _wait(self, timeout_ms: int) -> None:
+        watched = [self._pnp, *(w.state for w in self._readers.values())]
+        pnp, *states = self._pcsc.wait(watched, timeout_ms)
+        self._pnp = pnp
+        for state in states:
+            self._take_in(self._readers[state.name].state, state)
+        if pnp.changed or any(state.gone for state in states):
+            self._list_readers()
+
+    def _try_to_list(self) -> None:
+        try:
+            self._list_readers()
+        except PcscError as error:
+            self._service_lost(0, known=error.code in SERVICE_GONE)
+
+    def _list_readers(self) -> None:
+        names = [name for name in self._pcsc.readers() if self._only in name]
+        if names == list(self._readers):
+            return
+        before = self._readers
+        self._readers = {name: before.get(name, _Watched(ReaderState(name))) for name in names}
+        if not self._is_up:
+            return
+        for name, watched in before.items():
+            if name not in self._readers and watched.state.present:
+                self._tell(CardTaken(name))
+        self._tell(ReadersChanged(tuple(names)))
+
+    def _take_in(self, old: ReaderState, new: ReaderState) -> None:
+        """Remember a reader's new state and tell what happened to its card."""
+        watched = self._readers[new.name]
+        watched.state = new
+        swapped = old.present and new.present and _card_events(old) != _card_events(new)
+        if old.present and (not new.present or swapped):
+            self._tell(CardTaken(new.name))
+        if new.present and (not old.present or swapped):
+            self._placed += 1
+            watched.order = self._placed
+            self._tell(CardPlaced(new.name))
+
+    def _tell(self, news: ReaderNews) -> None:
+        self._post(lambda: self._on_news(news))
+
+
+def _card_events(state: ReaderState) -> int:
+    """Return the upper half of a PC/SC state: it counts insertions and removals."""
+    return state.token >> 16
+
+
+def _nothing() -> None:
+    """Nothing to power off yet."""
+
+
+def _raiser(error: Exception) -> Callable[[], None]:
+    def raise_it() -> None:
+        raise error
+
+    return raise_it

@@ -1,0 +1,117 @@
+"""The result store: statements over the tables, one short transaction each; no SQLite dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, Select, insert, select, update
+
+from reception_app.adapters.store.rows import answer_row, record_row, stored_check
+from reception_app.adapters.store.schema import (
+    answers,
+    confirmation_records,
+    handovers,
+    visual_confirmations,
+)
+from reception_app.adapters.store.sqlite import WRITING, translated
+from reception_app.domain.eligibility import EligibilityResult
+from reception_app.domain.errors import BugError
+from reception_app.domain.ids import CheckId
+from reception_app.domain.record import ConfirmationRecord, HandoverState, StoredCheck
+
+_ON_ITS_WAY = (HandoverState.WAITING, HandoverState.PREPARED, HandoverState.FAILED)
+_RECEIVED = (confirmation_records.c.accepted_at, answers.c.answered_at, answers.c.check_id)
+
+
+class SqliteStore:
+    """The ``ResultStore`` of one desk; made by ``open_store``."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(**{WRITING: True})
+        self._path = path
+
+    def record_witness(self, check_id: CheckId, witness: str, at: datetime) -> None:
+        """Write down who compares the face; the same words again change nothing."""
+        table = visual_confirmations
+        same = (table.c.check_id == check_id) & (table.c.confirmed_at == at)
+        with translated(self._path), self._writer.begin() as db:
+            if db.scalar(select(table.c.check_id).where(same)) is None:
+                row = {"check_id": check_id, "confirmed_at": at, "confirmed_by": witness}
+                db.execute(insert(table), row)
+
+    def save(
+        self, result: EligibilityResult, record: ConfirmationRecord, *, hand_over: bool
+    ) -> None:
+        """Write answer, record and outbox row in one transaction."""
+        known = select(answers.c.check_id).where(answers.c.check_id == result.check_id)
+        with translated(self._path), self._writer.begin() as db:
+            if db.scalar(known) is not None:
+                return
+            db.execute(insert(answers), answer_row(result))
+            db.execute(insert(confirmation_records), record_row(record, result))
+            if hand_over:
+                waiting = {"check_id": result.check_id, "state": HandoverState.WAITING}
+                db.execute(insert(handovers), waiting)
+
+    def waiting(self, limit: int) -> Sequence[StoredCheck]:
+        """Return rows not yet delivered, oldest first."""
+        open_rows = _checks().where(handovers.c.state.in_(_ON_ITS_WAY))
+        return self._rows(open_rows.order_by(*_RECEIVED).limit(limit))
+
+    def delivered_since(self, since: datetime) -> Sequence[StoredCheck]:
+        """Return rows delivered at or after a moment, oldest delivery first."""
+        recent = _checks().where(handovers.c.delivered_at >= since)
+        return self._rows(recent.order_by(handovers.c.delivered_at))
+
+    def find(self, check_id: CheckId) -> StoredCheck | None:
+        """Return one check."""
+        return next(iter(self._rows(_checks().where(answers.c.check_id == check_id))), None)
+
+    def latest(self, limit: int, *, on: date | None = None) -> Sequence[StoredCheck]:
+        """Return checks, newest first, of one 資格確認日 if a day is given."""
+        checks = _checks().order_by(*(column.desc() for column in _RECEIVED)).limit(limit)
+        if on is not None:
+            checks = checks.where(confirmation_records.c.qualification_confirmation_date == on)
+        return self._rows(checks)
+
+    def mark_prepared(self, check_id: CheckId, name: str) -> None:
+        """Write down that the file lies aside under this name."""
+        self._mark(check_id, state=HandoverState.PREPARED, name=name, failure_code=None)
+
+    def mark_handed_over(self, check_id: CheckId, at: datetime) -> None:
+        """Write down that the receipt computer can see it."""
+        self._mark(check_id, state=HandoverState.DELIVERED, delivered_at=at, failure_code=None)
+
+    def mark_handover_failed(self, check_id: CheckId, code: str) -> None:
+        """Write down that the attempt failed; a name given before stays, since it may be out."""
+        self._mark(check_id, state=HandoverState.FAILED, failure_code=code)
+
+    def close(self) -> None:
+        """Close the file; no call comes after it."""
+        self._engine.dispose()
+
+    def _rows(self, checks: Select[Any]) -> tuple[StoredCheck, ...]:
+        with translated(self._path), self._engine.begin() as db:
+            return tuple(stored_check(row) for row in db.execute(checks).mappings())
+
+    def _mark(self, check_id: CheckId, **columns: object) -> None:
+        marked = update(handovers).where(handovers.c.check_id == check_id).values(**columns)
+        with translated(self._path), self._writer.begin() as db:
+            if db.execute(marked).rowcount != 1:
+                raise BugError
+
+
+def _checks() -> Select[Any]:
+    return (
+        select(
+            answers,
+            *(column for column in confirmation_records.c if column.name != "check_id"),
+            *(column for column in handovers.c if column.name != "check_id"),
+        )
+        .join(confirmation_records, confirmation_records.c.check_id == answers.c.check_id)
+        .outerjoin(handovers, handovers.c.check_id == answers.c.check_id)
+    )

@@ -1,0 +1,1 @@
+"""The machine: threads, clock, files, keys, logs."""

@@ -1,0 +1,148 @@
+"""The settings file and the folders of this computer; what settings mean is not decided here."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import platformdirs
+
+from reception_app.application.settings import BackendSettings, Settings, read_settings
+from reception_app.domain.errors import SettingsError, SettingsProblem
+
+_APP: Final = "reception-app"
+_FILE: Final = "settings.toml"
+_PATH_OPTIONS: Final = {
+    "https": ("ca", "client_certificate", "client_key"),
+    "oqs-folder": ("root",),
+    "oqs-webapi": ("ca", "client_certificate", "client_key"),
+}
+_TOML_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+def default_settings_path() -> Path:
+    """Return where the settings of this computer are, for all its accounts."""
+    return platformdirs.site_config_path(_APP, appauthor=False) / _FILE
+
+
+def default_data_dir(*, training: bool = False) -> Path:
+    """Return where store and logs are; Windows desks share it between their accounts."""
+    place = platformdirs.site_data_path if sys.platform == "win32" else platformdirs.user_data_path
+    folder = place(_APP, appauthor=False)
+    return folder / "training" if training else folder
+
+
+def load_settings(path: Path) -> Settings:
+    """Return the settings of a file; its relative paths start at the file's folder.
+
+    Raises:
+        SettingsError: the file is missing, unreadable, not TOML, or says something wrong.
+    """
+    return settings_from(read_toml(path), path.absolute().parent)
+
+
+def settings_from(tables: Mapping[str, object], folder: Path) -> Settings:
+    """Return what the tables say; relative paths start at the folder.
+
+    Raises:
+        SettingsError: every mistake with table and key.
+    """
+    return _with_paths(read_settings(tables), folder)
+
+
+def read_toml(path: Path) -> dict[str, object]:
+    """Return the tables of a settings file, unchecked.
+
+    Raises:
+        SettingsError: one problem; a syntax error comes with line and column.
+    """
+    text = _text_of(path)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _refused(path, _syntax_problem(error, text)) from error
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")  # Windows editors like to begin with a byte order mark
+    except FileNotFoundError as error:
+        raise _refused(path, "設定ファイルがありません") from error
+    except OSError as error:
+        raise _refused(path, "設定ファイルを読めません") from error
+    except UnicodeDecodeError as error:
+        raise _refused(path, "UTF-8 で保存してください") from error
+
+
+def check_files(settings: Settings) -> tuple[SettingsProblem, ...]:
+    """Return a problem for each file of public certificates that is missing or unreadable.
+
+    The terminal's own certificate and key are not looked at: without them the service refuses
+    this terminal (BK04), which is not a mistake in the settings.
+    """
+    named = [("[card] trust", path) for path in settings.card.trust]
+    if settings.backend.name in _PATH_OPTIONS:
+        ca = settings.backend.options.get("ca")
+        named += [(f"[backend.{settings.backend.name}] ca", str(ca))] if ca else []
+    return tuple(
+        SettingsProblem(where, f"{trouble}（{path}）")
+        for where, path in named
+        if (trouble := _file_trouble(Path(path)))
+    )
+
+
+def _file_trouble(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            file.read(1)
+    except FileNotFoundError:
+        return "ファイルがありません"
+    except OSError:
+        return "ファイルを読めません"
+    return None
+
+
+def _with_paths(settings: Settings, folder: Path) -> Settings:
+    handover, card = settings.handover, settings.card
+    return dataclasses.replace(
+        settings,
+        card=dataclasses.replace(card, trust=tuple(_under(folder, path) for path in card.trust)),
+        backend=_backend_with_paths(settings.backend, folder),
+        handover=dataclasses.replace(
+            handover, folder=_under(folder, handover.folder) if handover.folder else None
+        ),
+    )
+
+
+def _backend_with_paths(backend: BackendSettings, folder: Path) -> BackendSettings:
+    """A plug-in's table is its own: only the built-in tables have keys known to be paths."""
+    keys = _PATH_OPTIONS.get(backend.name, ())
+    options = {
+        key: _under(folder, str(value)) if key in keys else value
+        for key, value in backend.options.items()
+    }
+    return dataclasses.replace(backend, options=MappingProxyType(options))
+
+
+def _under(folder: Path, path: str) -> str:
+    return str(folder / path)
+
+
+def _refused(path: Path, what: str) -> SettingsError:
+    return SettingsError((SettingsProblem(str(path), what),))
+
+
+def _syntax_problem(error: tomllib.TOMLDecodeError, text: str) -> str:
+    place = _TOML_PLACE.search(str(error))
+    if place:
+        line, column = place.groups()
+    else:  # "at end of document"
+        lines = text.split("\n")
+        line, column = str(len(lines)), str(len(lines[-1]) + 1)
+    return f"TOML の書き方に誤りがあります（{line}行{column}桁）"

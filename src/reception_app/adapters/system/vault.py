@@ -1,0 +1,142 @@
+"""The key of the store, in the key store of the operating system or in a private file.
+
+A new key is made only where no store exists, and it is kept for good before anybody can use it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import stat
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock
+
+from reception_app.adapters.durable import (
+    PRIVATE_FILE,
+    private_folder,
+    sync_folder,
+    write_new,
+)
+from reception_app.domain.errors import SettingsError, SettingsProblem, StoreDamaged
+
+KEYRING: Final = "keyring"
+FILE_PREFIX: Final = "file:"
+
+_SERVICE: Final = "reception-app"
+_KEY_BYTES: Final = 32
+_KEY_FORM: Final = re.compile(r"[0-9A-Fa-f]{64}\r?\n?", re.ASCII)
+_LONGEST_FILE: Final = 66
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_LOCK_WAIT_S: Final = 30.0
+
+
+def store_key(setting: str, *, store_exists: bool, place: str) -> bytes:
+    """Return the 32 bytes that open the store; a new key where there is neither key nor store.
+
+    Args:
+        setting: ``[store] key``: ``keyring`` or ``file:/path``.
+        store_exists: Whether the store's file is there.
+        place: The data folder, as an absolute path; the key store files the key under it.
+
+    Raises:
+        StoreDamaged: ST04, with ``why``: a store without its key, a key that is none, rights
+            wider than 0600, or a key store that does not work.
+        SettingsError: the setting is neither of the two.
+    """
+    if setting == KEYRING:
+        with _translated(), _alone(Path(place) / "key.lock"):
+            return _from_keyring(place, store_exists=store_exists)
+    path = setting.removeprefix(FILE_PREFIX)
+    if path in {"", setting}:
+        problem = SettingsProblem("[store] key", "must be keyring or file:/path")
+        raise SettingsError((problem,))
+    with _translated():
+        return _from_file(Path(path), store_exists=store_exists)
+
+
+# ── file ──────────────────────────────────────────────────────────────────────────────────────
+def _from_file(path: Path, *, store_exists: bool) -> bytes:
+    if path.exists():
+        return _read(path)
+    _refuse_without_key(store_exists=store_exists)
+    with _alone(path.with_name(path.name + ".lock")):
+        if not path.exists():
+            _make(path)
+    return _read(path)
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        rights = os.fstat(file.fileno()).st_mode
+        # Windows has access lists instead; its mode bits say nothing.
+        if os.name != "nt" and rights & _OTHERS:
+            raise _damaged("rights")
+        return _parsed(file.read(_LONGEST_FILE + 1).decode("ascii", "replace"))
+
+
+def _make(path: Path) -> None:
+    # Written aside and renamed, so that a crash never leaves a key that is cut short: it would
+    # be refused ever after.
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    write_new(draft, _new_key().encode("ascii") + b"\n", mode=PRIVATE_FILE)
+    draft.rename(path)
+    sync_folder(path.parent)
+
+
+# ── key store of the operating system ─────────────────────────────────────────────────────────
+def _from_keyring(place: str, *, store_exists: bool) -> bytes:
+    import keyring  # noqa: PLC0415 - looks for its back ends when it is imported
+    from keyring.errors import KeyringError  # noqa: PLC0415 - as above
+
+    try:
+        kept = keyring.get_password(_SERVICE, place)
+        if kept is None:
+            _refuse_without_key(store_exists=store_exists)
+            keyring.set_password(_SERVICE, place, _new_key())
+            # Some back ends take everything and keep nothing.
+            kept = keyring.get_password(_SERVICE, place)
+    except KeyringError as error:
+        raise _damaged("keyring") from error
+    return _parsed(kept or "")
+
+
+# ── both ──────────────────────────────────────────────────────────────────────────────────────
+def _new_key() -> str:
+    return secrets.token_hex(_KEY_BYTES)
+
+
+def _parsed(text: str) -> bytes:
+    if not _KEY_FORM.fullmatch(text):
+        raise _damaged("malformed")
+    return bytes.fromhex(text.strip())
+
+
+def _refuse_without_key(*, store_exists: bool) -> None:
+    if store_exists:
+        raise _damaged("missing")
+
+
+def _damaged(why: str) -> StoreDamaged:
+    return StoreDamaged(params={"why": why})
+
+
+@contextmanager
+def _alone(lock: Path) -> Generator[None, None, None]:
+    """Hold a lock: two programs that start together must not each make a key."""
+    private_folder(lock.parent)
+    with FileLock(lock, timeout=_LOCK_WAIT_S, mode=PRIVATE_FILE):
+        yield
+
+
+@contextmanager
+def _translated() -> Generator[None, None, None]:
+    try:
+        yield
+    except OSError as error:
+        raise _damaged("unreadable") from error

@@ -1,0 +1,1 @@
+"""What the app does: use cases over ports; no third-party import."""

@@ -1,0 +1,243 @@
+"""Brings saved answers to the receipt computer, exactly once in effect; it knows no file format.
+
+Every row goes WAITING → written aside → PREPARED committed → made visible → DELIVERED committed
+(architecture.md, decision 18). A row that has a name was prepared once: only making it visible is
+repeated, never the writing, because the receipt computer deletes what it has read.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, TypeVar
+
+from reception_app.application.ports import Clock, HandoverLock, HandoverSink, Lane, ResultStore
+from reception_app.application.steps import Steps, on, run
+from reception_app.domain.errors import (
+    HandoverError,
+    NotTakenAway,
+    ReceptionError,
+)
+from reception_app.domain.ids import CheckId
+from reception_app.domain.record import HandoverState, StoredCheck
+
+T = TypeVar("T")
+
+_PAGE: Final = 20
+_OPEN: Final = (HandoverState.WAITING, HandoverState.PREPARED, HandoverState.FAILED)
+_TAKEN_WITHIN: Final = timedelta(seconds=60)
+_WATCHED_FOR: Final = timedelta(days=1)
+_CANNOT_BE_WRITTEN: Final = "HO06"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where one answer stands after an attempt.
+
+    Attributes:
+        path: Where the receipt computer finds it; None unless this attempt delivered it.
+        error: Why it did not get there.
+    """
+
+    check_id: CheckId
+    state: HandoverState
+    path: str | None = None
+    error: ReceptionError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """What a drain did.
+
+    Attributes:
+        deliveries: One for each row that was tried, in that order.
+        error: What ended it before the outbox was empty. None also where another program holds
+            the lock, since that one hands over.
+    """
+
+    deliveries: tuple[Delivery, ...] = ()
+    error: ReceptionError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """Answers that the receipt computer should have taken by now, and the error that this is."""
+
+    check_ids: tuple[CheckId, ...] = ()
+    error: ReceptionError | None = None
+
+
+class HandoverController:
+    """Drains the outbox; call it, and be called back, on the owner's thread only.
+
+    ``on_change`` hears of every attempt, whoever asked for it.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: ResultStore,
+        store_lane: Lane,
+        sink: HandoverSink,
+        handover_lane: Lane,
+        lock: HandoverLock,
+        clock: Clock,
+        on_change: Callable[[Delivery], None] = lambda _: None,
+    ) -> None:
+        self._store = store
+        self._store_lane = store_lane
+        self._sink = sink
+        self._handover_lane = handover_lane
+        self._lock = lock
+        self._clock = clock
+        self._on_change = on_change
+        self._running = False
+        self._queue: deque[Callable[[], None]] = deque()
+        self._asking: list[Callable[[Drained], None]] = []
+        self._taken: set[CheckId] = set()
+
+    def drain(self, done: Callable[[Drained], None]) -> None:
+        """Hand over all that waits, oldest first; asked while one runs, look again after it.
+
+        No row is tried twice in one drain. HO06 concerns one answer, and the next one follows;
+        any other error would meet the next answer too, and ends the drain.
+        """
+        self._asking.append(done)
+        if len(self._asking) == 1:
+            self._enqueue(self._start_drain)
+
+    def deliver(self, check_id: CheckId, done: Callable[[Delivery], None]) -> None:
+        """Hand over one answer, after what runs already.
+
+        Where another program holds the lock, ``done`` is told how the answer stands.
+        """
+        self._enqueue(lambda: run(self._deliver(check_id), partial(self._delivered, done)))
+
+    def not_taken(self, now: datetime, done: Callable[[NotTaken], None]) -> None:
+        """Look which answers of the last day still lie in the folder after 60 s (HO02)."""
+        run(self._not_taken(now), done)
+
+    # ── one thing at a time ───────────────────────────────────────────────────────────────────
+    def _enqueue(self, start: Callable[[], None]) -> None:
+        self._queue.append(start)
+        if not self._running:
+            self._start_next()
+
+    def _start_next(self) -> None:
+        self._running = bool(self._queue)
+        if self._queue:
+            self._queue.popleft()()
+
+    def _start_drain(self) -> None:
+        asking, self._asking = self._asking, []
+        run(self._drain(), partial(self._drained, asking))
+
+    def _drained(self, asking: Sequence[Callable[[Drained], None]], drained: Drained) -> None:
+        self._tell(drained.deliveries, asking, drained)
+
+    def _delivered(self, done: Callable[[Delivery], None], delivery: Delivery) -> None:
+        self._tell((delivery,), (done,), delivery)
+
+    def _tell(
+        self, deliveries: Sequence[Delivery], asking: Sequence[Callable[[T], None]], outcome: T
+    ) -> None:
+        try:
+            for delivery in deliveries:
+                self._on_change(delivery)
+            for done in asking:
+                done(outcome)
+        finally:
+            self._start_next()
+
+    # ── the steps ─────────────────────────────────────────────────────────────────────────────
+    def _drain(self) -> Steps[Drained]:
+        deliveries: list[Delivery] = []
+        try:
+            if (yield from on(self._handover_lane, self._lock.acquire)):
+                try:
+                    yield from self._empty_outbox(deliveries)
+                finally:
+                    yield from on(self._handover_lane, self._lock.release)
+        except ReceptionError as error:
+            return Drained(tuple(deliveries), error)
+        return Drained(tuple(deliveries))
+
+    def _empty_outbox(self, deliveries: list[Delivery]) -> Steps[None]:
+        tried: set[CheckId] = set()
+        while rows := (yield from self._not_tried(tried)):
+            for row in rows:
+                tried.add(row.result.check_id)
+                delivery = yield from self._hand_over(row)
+                deliveries.append(delivery)
+                if delivery.error is not None and delivery.error.code != _CANNOT_BE_WRITTEN:
+                    raise delivery.error
+
+    def _not_tried(self, tried: set[CheckId]) -> Steps[list[StoredCheck]]:
+        # Failed rows stay in the outbox; a page has to reach beyond them.
+        page = partial(self._store.waiting, _PAGE + len(tried))
+        rows = yield from on(self._store_lane, page)
+        return [row for row in rows if row.result.check_id not in tried]
+
+    def _hand_over(self, row: StoredCheck) -> Steps[Delivery]:
+        check_id, name = row.result.check_id, row.handover.name
+        try:
+            if name is None:
+                prepare = partial(self._sink.prepare, row.result)
+                name = yield from on(self._handover_lane, prepare)
+                mark = partial(self._store.mark_prepared, check_id, name)
+                yield from on(self._store_lane, mark)
+            path = yield from on(self._handover_lane, partial(self._release, name))
+        except HandoverError as error:
+            mark = partial(self._store.mark_handover_failed, check_id, error.code)
+            yield from on(self._store_lane, mark)
+            return Delivery(check_id, HandoverState.FAILED, error=error)
+        mark = partial(self._store.mark_handed_over, check_id, self._clock.now())
+        yield from on(self._store_lane, mark)
+        return Delivery(check_id, HandoverState.DELIVERED, path)
+
+    def _release(self, name: str) -> str:
+        self._sink.release(name)
+        return self._sink.path_of(name)
+
+    def _deliver(self, check_id: CheckId) -> Steps[Delivery]:
+        try:
+            held = yield from on(self._handover_lane, self._lock.acquire)
+            try:
+                row = yield from on(self._store_lane, partial(self._store.find, check_id))
+                if row is not None and held and row.handover.state in _OPEN:
+                    return (yield from self._hand_over(row))
+                return self._as_it_stands(check_id, row)
+            finally:
+                if held:
+                    yield from on(self._handover_lane, self._lock.release)
+        except ReceptionError as error:
+            return Delivery(check_id, HandoverState.WAITING, error=error)
+
+    def _as_it_stands(self, check_id: CheckId, row: StoredCheck | None) -> Delivery:
+        if row is None:
+            return Delivery(check_id, HandoverState.OFF)
+        state, name = row.handover.state, row.handover.name
+        visible = state is HandoverState.DELIVERED
+        return Delivery(check_id, state, self._sink.path_of(name) if visible and name else None)
+
+    def _not_taken(self, now: datetime) -> Steps[NotTaken]:
+        try:
+            recent = partial(self._store.delivered_since, now - _WATCHED_FOR)
+            rows = yield from on(self._store_lane, recent)
+            overdue = [row for row in rows if self._is_overdue(row, now)]
+            lying = yield from on(self._handover_lane, partial(self._still_there, overdue))
+        except ReceptionError as error:
+            return NotTaken(error=error)
+        self._taken.update({row.result.check_id for row in overdue}.difference(lying))
+        return NotTaken(lying, NotTakenAway() if lying else None)
+
+    def _is_overdue(self, row: StoredCheck, now: datetime) -> bool:
+        at, known = row.handover.delivered_at, row.result.check_id in self._taken
+        return at is not None and at <= now - _TAKEN_WITHIN and not known
+
+    def _still_there(self, rows: Sequence[StoredCheck]) -> tuple[CheckId, ...]:
+        names = ((row.result.check_id, row.handover.name) for row in rows)
+        return tuple(each for each, name in names if name and self._sink.still_there(name))

@@ -1,0 +1,231 @@
+"""What a settings file says, as frozen values; nothing here opens a file.
+
+``read_settings`` takes the tables as parsed TOML and reports every mistake at once. Which keys
+there are, their defaults and what they allow: the command line's page, "Settings", and
+``docs/settings.md``. Secrets are not settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from types import MappingProxyType
+from typing import Final
+
+from reception_app.application import settings_checks as checks
+from reception_app.application.settings_checks import Table
+from reception_app.domain.errors import SettingsError, SettingsProblem
+
+DEFAULT_TIMEOUT_S: Final = 15.0
+MAX_TIMEOUT_S: Final = 120.0
+KEYRING: Final = "keyring"
+_CERTIFICATES: Final = ("ca", "client_certificate", "client_key")
+
+
+@unique
+class HandoverKind(StrEnum):
+    """How an answer reaches the receipt computer."""
+
+    FACE_FOLDER = "face-folder"
+    NONE = "none"
+
+
+@unique
+class HandoverEncoding(StrEnum):
+    """Characters of the hand-over file."""
+
+    SHIFT_JIS = "shift_jis"
+    """Windows code page 932, whatever the name says"""
+    UTF_8 = "utf-8"
+
+
+@unique
+class HandoverWhen(StrEnum):
+    """What starts a hand-over."""
+
+    AT_ONCE = "at-once"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicSettings:
+    """Which clinic and which desk this is.
+
+    Attributes:
+        institution_code: 医療機関コード, 10 ASCII digits.
+        terminal: The desk's id at the eligibility service.
+    """
+
+    institution_code: str
+    terminal: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """Who works here; without operators there is no visual check."""
+
+    operators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardSettings:
+    """Cards and readers.
+
+    Attributes:
+        trust: PEM files of the card CAs.
+        reader: Name of the reader to use; empty takes the one that has a card.
+        phones: Whether phones may be presented, which costs one more exchange to tell them.
+    """
+
+    trust: tuple[str, ...]
+    reader: str
+    phones: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BackendSettings:
+    """The eligibility service.
+
+    Attributes:
+        name: Entry point in the group ``reception_app.backends``.
+        timeout_s: Seconds for one attempt.
+        options: The table ``[backend.<name>]``, as its factory gets it.
+    """
+
+    name: str
+    timeout_s: float
+    options: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverSettings:
+    """The receipt computer; ``folder`` can be None only where nothing is handed over."""
+
+    kind: HandoverKind
+    folder: str | None
+    encoding: HandoverEncoding
+    when: HandoverWhen
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where the store's key is: a file (absolute path), or None for the OS key store."""
+
+    key_file: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A settings file without mistakes. Paths stand as they were written."""
+
+    clinic: ClinicSettings
+    desk: DeskSettings
+    card: CardSettings
+    backend: BackendSettings
+    handover: HandoverSettings
+    store: StoreSettings
+
+
+def read_settings(mapping: Mapping[str, object]) -> Settings:
+    """Return the settings that parsed TOML says.
+
+    Raises:
+        SettingsError: every mistake with table and key; an unknown table or key is one.
+    """
+    problems: list[SettingsProblem] = []
+    root = Table(mapping, problems)
+    settings = Settings(
+        clinic=_clinic(root.table("clinic")),
+        desk=_desk(root.table("desk")),
+        card=_card(root.table("card")),
+        backend=_backend(root.table("backend")),
+        handover=_handover(root.table("handover")),
+        store=_store(root.table("store")),
+    )
+    root.refuse_other_keys()
+    if problems:
+        raise SettingsError(tuple(problems))
+    return settings
+
+
+def _clinic(table: Table) -> ClinicSettings:
+    settings = ClinicSettings(
+        institution_code=table.text("institution_code", checks.ten_digits),
+        terminal=table.text("terminal"),
+    )
+    table.refuse_other_keys()
+    return settings
+
+
+def _desk(table: Table) -> DeskSettings:
+    settings = DeskSettings(operators=table.texts("operators", required=False))
+    table.refuse_other_keys()
+    return settings
+
+
+def _card(table: Table) -> CardSettings:
+    settings = CardSettings(
+        trust=table.texts("trust", required=True),
+        reader=table.text_or("reader", ""),
+        phones=table.flag_or("phones", default=False),
+    )
+    table.refuse_other_keys()
+    return settings
+
+
+def _backend(table: Table) -> BackendSettings:
+    name = table.text("name")
+    timeout_s = table.seconds_or("timeout_s", DEFAULT_TIMEOUT_S, most=MAX_TIMEOUT_S)
+    for kind, check in _BACKEND_TABLES.items():
+        if kind == name or kind in table:
+            check(table.table(kind))
+    options = dict(table.raw_table(name)) if name else {}
+    table.refuse_other_keys()
+    return BackendSettings(name, timeout_s, MappingProxyType(options))
+
+
+def _check_https(table: Table) -> None:
+    table.text("url", checks.https_url)
+    for key in _CERTIFICATES:
+        table.text(key)
+    table.refuse_other_keys()
+
+
+def _check_oqs_folder(table: Table) -> None:
+    table.text("root")
+    table.refuse_other_keys()
+
+
+def _check_oqs_webapi(table: Table) -> None:
+    for key in ("auth_url", "search_url"):
+        table.text(key, checks.https_url)
+    for key in (*_CERTIFICATES, "user"):
+        table.text(key)
+    table.refuse_other_keys()
+
+
+_BACKEND_TABLES: Final = {
+    "https": _check_https,
+    "oqs-folder": _check_oqs_folder,
+    "oqs-webapi": _check_oqs_webapi,
+}
+
+
+def _handover(table: Table) -> HandoverSettings:
+    kind = table.choice("kind", HandoverKind)
+    needs_folder = kind is HandoverKind.FACE_FOLDER
+    settings = HandoverSettings(
+        kind=kind or HandoverKind.NONE,
+        folder=table.text("folder") if needs_folder else table.text_or("folder", "") or None,
+        encoding=table.choice_or("encoding", HandoverEncoding.SHIFT_JIS),
+        when=table.choice_or("when", HandoverWhen.AT_ONCE),
+    )
+    table.refuse_other_keys()
+    return settings
+
+
+def _store(table: Table) -> StoreSettings:
+    key = table.text_or("key", KEYRING, checks.key_place)
+    table.refuse_other_keys()
+    return StoreSettings(key_file=None if key == KEYRING else key.removeprefix(checks.KEY_FILE))

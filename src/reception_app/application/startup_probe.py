@@ -1,0 +1,158 @@
+"""The opening inspection (始業点検): what has to be in order before the first patient comes.
+
+Each probe asks one port and turns what it hears into one line; none of them repairs anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum, unique
+from typing import TypeAlias
+
+from reception_app.application.ports import Clock, EligibilityBackend, ReaderSeen
+from reception_app.domain.errors import (
+    BackendError,
+    CardServiceDown,
+    LinkUntrusted,
+    ReaderMissing,
+    ReceptionError,
+)
+
+_CLOCK_TOLERANCE = timedelta(seconds=60)
+_CHALLENGE_LIFE = timedelta(minutes=5)
+_CERTIFICATE_NOTICE = timedelta(days=30)
+_DISK_WARN_BYTES = 2_000_000_000
+_DISK_FAIL_BYTES = 100_000_000
+
+
+Details: TypeAlias = Mapping[str, str | int | float]
+
+
+@unique
+class ProbeState(StrEnum):
+    """What a probe found; OFF is "not used here"."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One line of the inspection.
+
+    Attributes:
+        code: Id of the message catalogue where something is wrong, else "".
+        params: Values for that text.
+        details: Figures for whoever looks closer; never personal data.
+    """
+
+    name: str
+    state: ProbeState
+    code: str = ""
+    params: Mapping[str, str] = field(default_factory=dict[str, str])
+    details: Details = field(default_factory=dict[str, "str | int | float"])
+
+
+def failed(name: str, error: ReceptionError, state: ProbeState = ProbeState.FAIL) -> Probe:
+    """Return the probe that an error amounts to."""
+    return Probe(name, state, error.code, error.params)
+
+
+def probe_readers(readers: Callable[[], Sequence[ReaderSeen]]) -> tuple[Probe, Probe]:
+    """Return the probes ``reader`` and ``card-service``."""
+    try:
+        seen = readers()
+    except CardServiceDown as error:
+        return Probe("reader", ProbeState.OFF), failed("card-service", error)
+    service = Probe("card-service", ProbeState.OK)
+    if not seen:
+        return failed("reader", ReaderMissing()), service
+    details: Details = {"readers": len(seen), "cards": sum(reader.card for reader in seen)}
+    return Probe("reader", ProbeState.OK, details=details), service
+
+
+def probe_service(
+    backend: EligibilityBackend, clock: Clock, *, timeout_s: float
+) -> tuple[Probe, Probe, Probe]:
+    """Return the probes ``network``, ``service`` and ``clock``, from one challenge."""
+    begun = clock.monotonic()
+    try:
+        challenge = backend.challenge(timeout_s=timeout_s)
+    except BackendError as error:
+        return Probe("network", ProbeState.OK), failed("service", error), _OFF_CLOCK
+    except LinkUntrusted as error:
+        return Probe("network", ProbeState.OK), failed("service", error), _OFF_CLOCK
+    except ReceptionError as error:
+        return failed("network", error), Probe("service", ProbeState.OFF), _OFF_CLOCK
+    took: Details = {"milliseconds": round((clock.monotonic() - begun) * 1000)}
+    service = Probe("service", ProbeState.OK, details={**took, "backend": backend.info.name})
+    expires_at = challenge.expires_at if challenge else None
+    return Probe("network", ProbeState.OK), service, _clock_probe(clock.now(), expires_at)
+
+
+_OFF_CLOCK = Probe("clock", ProbeState.OFF)
+
+
+def _clock_probe(now: datetime, expires_at: datetime | None) -> Probe:
+    """Judge our clock by the service's: a challenge ends within five minutes from its now."""
+    if expires_at is None:
+        return _OFF_CLOCK
+    ahead, behind = now - expires_at, expires_at - now - _CHALLENGE_LIFE
+    skew = max(ahead, behind, timedelta())
+    if skew <= _CLOCK_TOLERANCE:
+        return Probe("clock", ProbeState.OK)
+    minutes = {"minutes": str(round(skew.total_seconds() / 60) or 1)}
+    return Probe("clock", ProbeState.WARN, "SY03", minutes)
+
+
+def probe_terminal_certificate(not_after: datetime | None, now: datetime) -> Probe:
+    """Return the probe ``terminal-certificate``; None where the backend has none."""
+    name = "terminal-certificate"
+    if not_after is None:
+        return Probe(name, ProbeState.OFF)
+    left = not_after - now
+    details: Details = {"not_after": not_after.isoformat(timespec="seconds"), "days": left.days}
+    params = {"expires_at": not_after.date().isoformat()}
+    if left <= timedelta():
+        return Probe(name, ProbeState.FAIL, "BK05", params, details)
+    state = ProbeState.WARN if left <= _CERTIFICATE_NOTICE else ProbeState.OK
+    return Probe(name, state, details=details)
+
+
+def probe_disk(free_bytes: int) -> Probe:
+    """Return the probe ``disk``."""
+    free = {"free": f"{free_bytes / 1e9:.1f} GB"}
+    details: Details = {"free_bytes": free_bytes}
+    if free_bytes >= _DISK_WARN_BYTES:
+        return Probe("disk", ProbeState.OK, details=details)
+    state = ProbeState.FAIL if free_bytes < _DISK_FAIL_BYTES else ProbeState.WARN
+    return Probe("disk", state, "SY01", free, details)
+
+
+def probe_store(open_store: Callable[[], object]) -> Probe:
+    """Return the probe ``store``."""
+    try:
+        open_store()
+    except ReceptionError as error:
+        return failed("store", error)
+    return Probe("store", ProbeState.OK)
+
+
+def probe_handover(look: Callable[[], ReceptionError | None]) -> Probe:
+    """Return the probe ``handover``.
+
+    Args:
+        look: Raises what keeps the folder from being written; returns HO02 where answers lie
+            there that the receipt computer should have taken.
+    """
+    try:
+        not_taken = look()
+    except ReceptionError as error:
+        return failed("handover", error)
+    if not_taken is not None:
+        return failed("handover", not_taken, ProbeState.WARN)
+    return Probe("handover", ProbeState.OK)

@@ -1,0 +1,110 @@
+"""The names that a backend plug-in may import; stable, and nothing else of this program is.
+
+A backend is one eligibility service. To write one:
+
+1. Write a class with the members of ``EligibilityBackend``: ``info``, ``challenge``, ``check`` and
+   ``close``. No base class is needed. It is shared between threads.
+2. ``check`` blocks at most ``timeout_s`` and raises nothing but the errors below: ``LinkError``
+   (the network), ``BackendError`` (the service). Translate foreign exceptions, ``from error``. No
+   error holds anything of a patient. The same ``check_id`` again has no second effect.
+3. An answer is kept as it came: published element names, every leaf a ``str``, leading spaces too.
+   ``verdict_of`` reads the 資格有効性 code; leave ``verdict`` None unless SegmentOfResult and
+   ProcessingResultStatus are both ``NORMAL``. Never guess.
+4. Write a factory ``create(settings: Mapping[str, object]) -> EligibilityBackend``. It gets the
+   table ``[backend.<name>]`` and beside it ``institution_code``, ``terminal`` (str) and
+   ``timeout_s`` (float). It opens no connection.
+5. Name it in the entry point group ``reception_app.backends``::
+
+       [project.entry-points."reception_app.backends"]
+       my-service = "my_package:create"
+
+   ``[backend] name = "my-service"`` in the settings then selects it; only that one is imported.
+6. Prove it: subclass ``reception_app.testing.backend_contract.BackendContract`` in your tests.
+
+A backend may also have ``warm() -> None``: called ahead of need, from any thread, to open a
+connection. It raises nothing; what goes wrong shows in ``check``.
+
+``API_VERSION`` is the version of all this; ``BackendInfo.api_version`` must be the one that the
+backend was written for, as a literal.
+"""
+
+from __future__ import annotations
+
+from reception_app.application.ports import (
+    API_VERSION,
+    BackendInfo,
+    BatchStyle,
+    EligibilityBackend,
+)
+from reception_app.domain.consent import Consent, ConsentMethod, ConsentScope
+from reception_app.domain.eligibility import (
+    NORMAL,
+    CardholderNumbers,
+    CardTicket,
+    Challenge,
+    EligibilityQuery,
+    EligibilityResult,
+    Fact,
+    Record,
+    ServiceMessage,
+    Signature,
+    Verdict,
+    Visual,
+    bytes_to_sign,
+    text_of,
+    verdict_of,
+)
+from reception_app.domain.errors import (
+    BackendError,
+    BackendGarbled,
+    BackendRefused,
+    BackendUnavailable,
+    LinkDown,
+    LinkError,
+    LinkTimeout,
+    LinkUntrusted,
+    ReceptionError,
+    Retry,
+    SettingsError,
+    SettingsProblem,
+)
+from reception_app.domain.ids import CheckId, make_check_id
+
+__all__ = [
+    "API_VERSION",
+    "NORMAL",
+    "BackendError",
+    "BackendGarbled",
+    "BackendInfo",
+    "BackendRefused",
+    "BackendUnavailable",
+    "BatchStyle",
+    "CardTicket",
+    "CardholderNumbers",
+    "Challenge",
+    "CheckId",
+    "Consent",
+    "ConsentMethod",
+    "ConsentScope",
+    "EligibilityBackend",
+    "EligibilityQuery",
+    "EligibilityResult",
+    "Fact",
+    "LinkDown",
+    "LinkError",
+    "LinkTimeout",
+    "LinkUntrusted",
+    "ReceptionError",
+    "Record",
+    "Retry",
+    "ServiceMessage",
+    "SettingsError",
+    "SettingsProblem",
+    "Signature",
+    "Verdict",
+    "Visual",
+    "bytes_to_sign",
+    "make_check_id",
+    "text_of",
+    "verdict_of",
+]

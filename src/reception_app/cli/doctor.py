@@ -1,0 +1,129 @@
+"""``reception-app doctor``: the opening inspection (始業点検), one line a probe."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+from reception_app.app import App
+from reception_app.application.catalogue import Lang, message
+from reception_app.application.exit_status import PROBE_FAILED
+from reception_app.application.handover import NotTaken
+from reception_app.application.ports import ReaderNews
+from reception_app.application.report import error_document
+from reception_app.application.startup_probe import (
+    Probe,
+    ProbeState,
+    failed,
+    probe_disk,
+    probe_handover,
+    probe_readers,
+    probe_service,
+    probe_store,
+    probe_terminal_certificate,
+)
+from reception_app.cli.shell import Shell, ended
+from reception_app.domain.errors import ReceptionError
+
+_MARKS = {
+    ProbeState.OK: "○",
+    ProbeState.WARN: "△",
+    ProbeState.FAIL: "×",
+    ProbeState.OFF: "－",
+}
+_NAMES = {
+    "reader": "カードリーダー",
+    "card-service": "スマートカードサービス",
+    "network": "ネットワーク",
+    "service": "オンライン資格確認",
+    "terminal-certificate": "端末の証明書",
+    "clock": "時刻",
+    "disk": "空き容量",
+    "store": "記録",
+    "handover": "レセコンへの引き渡し",
+    "backup": "バックアップ",
+}
+_OK_WORDS = {Lang.JA: "正常です。", Lang.EN: "In order."}
+_OFF_WORDS = {Lang.JA: "使用していません。", Lang.EN: "Not used."}
+
+
+def doctor(shell: Shell, *, as_json: bool) -> int:
+    """Inspect, print, and return 0 when nothing failed, 1 otherwise."""
+    probes: list[Probe] = []
+
+    def work() -> ReceptionError | None:
+        with App(shell.options) as app:
+            probes.extend(_inspect(app))
+        return None
+
+    status, error = ended(work)
+    if status == 0 and any(probe.state is ProbeState.FAIL for probe in probes):
+        status = PROBE_FAILED
+    if as_json:
+        shell.document(
+            {
+                "probes": [
+                    {
+                        "name": probe.name,
+                        "state": probe.state.value,
+                        "message": _message(probe, shell.lang),
+                        "details": probe.details,
+                    }
+                    for probe in probes
+                ],
+                "error": error_document(error, message=shell.message(error)),
+            }
+        )
+        return status
+    for probe in probes:
+        name = _NAMES[probe.name] if shell.lang is Lang.JA else probe.name
+        shell.say(f"{_MARKS[probe.state]} {name}: {_message(probe, shell.lang)}")
+    if error is not None:
+        shell.complain(error)
+    return status
+
+
+def _message(probe: Probe, lang: Lang) -> str:
+    if probe.code:
+        return f"{message(probe.code, lang, probe.params)}（{probe.code}）"
+    return _OFF_WORDS[lang] if probe.state is ProbeState.OFF else _OK_WORDS[lang]
+
+
+def _inspect(app: App) -> Iterator[Probe]:
+    cards = app.start_cards(_ignore)
+    yield from probe_readers(lambda: app.call(cards, cards.readers))
+    network, service, clock = _service_probes(app)
+    yield network
+    yield service
+    yield probe_terminal_certificate(app.terminal_certificate_end(), app.clock.now())
+    yield clock
+    yield probe_disk(shutil.disk_usage(app.data).free)
+    yield probe_store(lambda: app.store)
+    yield Probe("handover", ProbeState.OFF) if app.sink is None else _handover_probe(app)
+    yield Probe("backup", ProbeState.OFF)
+
+
+def _service_probes(app: App) -> tuple[Probe, Probe, Probe]:
+    timeout_s = app.settings.backend.timeout_s
+    off = Probe("network", ProbeState.OFF), Probe("clock", ProbeState.OFF)
+    try:
+        backend = app.backend
+    except ReceptionError as error:
+        return off[0], failed("service", error), off[1]
+    return app.call(app.net_lane, lambda: probe_service(backend, app.clock, timeout_s=timeout_s))
+
+
+def _handover_probe(app: App) -> Probe:
+    def look() -> ReceptionError | None:
+        app.call(app.handover_lane, app.require_handover_folder)
+        looked: list[NotTaken] = []
+        if app.handover is not None and not app.is_training:
+            app.handover.not_taken(app.clock.now(), looked.append)
+            app.loop.run_until(lambda: bool(looked), app.settings.backend.timeout_s)
+        return looked[0].error if looked else None
+
+    return probe_handover(look)
+
+
+def _ignore(_: ReaderNews) -> None:
+    """An inspection waits for no card."""

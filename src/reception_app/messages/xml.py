@@ -1,0 +1,124 @@
+"""Answers as the XML that receipt computers read from the face folder; pure, no I/O.
+
+Source: eligibility-interface.md 1.3 and 4.3; architecture.md, decisions 17 and 18.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, Literal, TypeAlias
+
+from lxml import etree
+
+from reception_app.domain.eligibility import EligibilityResult, Fact, Record, text_of
+from reception_app.domain.errors import TargetRefused
+from reception_app.domain.ids import check_id_bytes
+from reception_app.domain.policy import JST
+from reception_app.messages.elements import (
+    BODY,
+    CHARACTER_CODE,
+    CHARACTER_CODES,
+    HEADER,
+    ORDER,
+    PROCESS_EXECUTION_TIME,
+    RESULT,
+    RESULT_LIST,
+    ROOT,
+)
+
+Encoding: TypeAlias = Literal["shift_jis", "utf-8"]
+
+_Node: TypeAlias = etree._Element  # pyright: ignore[reportPrivateUsage] - lxml has no public name
+
+_DECLARED: Final = {"shift_jis": "Shift_JIS", "utf-8": "UTF-8"}
+# On the wire Shift_JIS means Windows code page 932.
+_CODECS: Final = {"shift_jis": "cp932", "utf-8": "utf-8"}
+# Python's cp932 writes these as single bytes (80, A0, FD–FF) that other readers call invalid.
+_NOT_SHIFT_JIS: Final = re.compile("[\x80\uf8f0-\uf8f3]")
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_FOURTEEN_DIGITS: Final = re.compile(r"[0-9]{14}")
+
+
+def face_xml(result: EligibilityResult, *, encoding: Encoding) -> bytes:
+    """Return an answer as a face-shaped message, declaration included.
+
+    Every value stands as it was received; elements that we do not know follow the published
+    ones, in the order they came. Only CharacterCodeIdentifier is ours.
+
+    Raises:
+        TargetRefused: HO06, a character that the encoding or XML cannot carry.
+    """
+    root = etree.Element(ROOT)
+    header = {**result.header, CHARACTER_CODE: CHARACTER_CODES[encoding]}
+    body = {**result.body, RESULT_LIST: [{RESULT: record} for record in result.records]}
+    try:
+        _append(root, HEADER, header)
+        _append(root, BODY, body)
+    except ValueError as error:
+        # The only thing that lxml refuses here: a character outside XML 1.0.
+        raise TargetRefused("HO06") from error
+    return _encoded(etree.tostring(root, encoding="unicode", pretty_print=True), encoding)
+
+
+def face_file_name(result: EligibilityResult, institution_code: str) -> str:
+    """Return the name, without ``.xml``, under which an answer is handed over; always the same.
+
+    Args:
+        result: Its ProcessExecutionTime ends the name; where that is not 14 digits, the time at
+            which the answer reached us (JST) does.
+        institution_code: 医療機関コード, 10 digits.
+    """
+    executed = text_of(result.header, PROCESS_EXECUTION_TIME)
+    if not _FOURTEEN_DIGITS.fullmatch(executed):
+        executed = result.answered_at.astimezone(JST).strftime("%Y%m%d%H%M%S")
+    token = check_id_bytes(result.check_id).hex()
+    return f"OQSsiquc01res_face_{institution_code}{token}_{executed}"
+
+
+def _encoded(text: str, encoding: Encoding) -> bytes:
+    declaration = f'<?xml version="1.0" encoding="{_DECLARED[encoding]}" standalone="no"?>\n'
+    if encoding == "shift_jis" and _NOT_SHIFT_JIS.search(text):
+        raise TargetRefused("HO06")
+    try:
+        return (declaration + text).encode(_CODECS[encoding])
+    except UnicodeEncodeError as error:
+        # The error quotes the text; nobody may print it.
+        raise TargetRefused("HO06") from error
+
+
+def _append(parent: _Node, name: str, value: Fact) -> None:
+    """Write a value under a name: a text, a group, or as many elements as there are items."""
+    if isinstance(value, str):
+        etree.SubElement(parent, name).text = value
+    elif isinstance(value, Mapping):
+        _append_children(etree.SubElement(parent, name), name, value)
+    elif groups := _container(name, value):
+        element = etree.SubElement(parent, name)
+        for group in groups:
+            _append_children(element, name, group)
+    else:
+        for item in value:
+            _append(parent, name, item)
+
+
+def _append_children(element: _Node, name: str, group: Record) -> None:
+    for child in _in_order(group, ORDER.get(name, ())):
+        _append(element, child, group[child])
+
+
+def _container(name: str, items: Sequence[Fact]) -> list[Record]:
+    """Return the groups that stand together in one element, or none if the element repeats.
+
+    In the published messages an element that holds repeated ones is called …List, and its JSON
+    is an array of groups (eligibility-api.md).
+    """
+    groups = [item for item in items if isinstance(item, Mapping)]
+    return groups if name.endswith("List") and len(groups) == len(items) else []
+
+
+def _in_order(group: Record, published: tuple[str, ...]) -> Iterator[str]:
+    yield from (name for name in published if name in group)
+    known = set(published)
+    # A name that XML cannot carry is no element of any layout.
+    yield from (name for name in group if name not in known and _PLAIN_NAME.fullmatch(name))

@@ -1,0 +1,67 @@
+"""What the training service counts, for tests and the bench; holds no body."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_MAX_CHECKS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The counters at a moment.
+
+    Attributes:
+        connections: TLS connections, handshake done.
+        requests: Requests by path ("/v1/checks"; "other" for addresses that are not ours).
+        handling_s: Seconds between request and answer by path, delays and faults included.
+        answers: check_id → how many different answers with 200 it got; more than 1 is a bug.
+    """
+
+    connections: int
+    requests: Mapping[str, int]
+    handling_s: Mapping[str, float]
+    answers: Mapping[str, int]
+
+
+class Counters:
+    """Counts on the service's thread, read from any."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connections = 0
+        self._requests: Counter[str] = Counter()
+        self._handling_s: defaultdict[str, float] = defaultdict(float)
+        self._answers: OrderedDict[str, set[bytes]] = OrderedDict()
+
+    def count_connection(self) -> None:
+        """A TLS handshake went through."""
+        with self._lock:
+            self._connections += 1
+
+    def count_request(self, path: str, handling_s: float) -> None:
+        """A request was handled."""
+        with self._lock:
+            self._requests[path] += 1
+            self._handling_s[path] += handling_s
+
+    def count_answer(self, check_id: str, body: bytes) -> None:
+        """A check was answered with 200; the oldest are forgotten where there are too many."""
+        with self._lock:
+            self._answers.setdefault(check_id, set()).add(hashlib.sha256(body).digest())
+            while len(self._answers) > _MAX_CHECKS:
+                self._answers.popitem(last=False)
+
+    def read(self) -> Counts:
+        """Return the counters as they stand."""
+        with self._lock:
+            return Counts(
+                self._connections,
+                dict(self._requests),
+                dict(self._handling_s),
+                {check_id: len(bodies) for check_id, bodies in self._answers.items()},
+            )

@@ -1,0 +1,113 @@
+"""The invented people of the training service, found by card or by number; reads no file."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Final
+
+from reception_app.domain.eligibility import NORMAL, CardholderNumbers, Record
+
+REFUSALS: Final = ("certificate-revoked", "visual-not-allowed", "not-registered")
+"""What ``refuse`` of a person may be; the other codes of 422 follow from card and question."""
+
+_HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−ー"), "-")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One invented person and the answer that they get.
+
+    Attributes:
+        subject_cn: Glob of the CN of their card's certificate; empty: no card.
+        numbers: What they can be asked for by; None: not at all.
+        validity: 資格有効性 (code list 006, or a code that is on no list).
+        segment: 処理結果区分 (003). status: 処理結果状況 (004).
+        code: 処理結果コード, an error code or that of a notice. message: its text.
+        refuse: One of ``REFUSALS``: their card is refused with it; empty: it is not.
+        records: The 資格確認結果, with every group that consent could open.
+    """
+
+    subject_cn: str = ""
+    numbers: CardholderNumbers | None = field(default=None, repr=False)
+    validity: str = ""
+    segment: str = NORMAL
+    status: str = NORMAL
+    code: str = ""
+    message: str = ""
+    refuse: str = ""
+    records: tuple[Record, ...] = field(default=(), repr=False)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the service gets as far as a 資格有効性 for them."""
+        return self.segment == NORMAL and self.status == NORMAL
+
+
+NOBODY: Final = Person(validity="4")
+"""該当資格なし: the answer for those that nobody knows."""
+
+SEVERAL: Final = Person(validity="5")
+"""複数該当: the numbers fit more than one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """All invented people, in the order of their file."""
+
+    persons: tuple[Person, ...]
+
+    def by_card(self, common_name: str) -> Person:
+        """Return whose card it is, or ``NOBODY``; the first that fits wins."""
+        return next(
+            (
+                person
+                for person in self.persons
+                if person.subject_cn and fnmatchcase(common_name, person.subject_cn)
+            ),
+            NOBODY,
+        )
+
+    def by_numbers(self, asked: CardholderNumbers) -> Person:
+        """Return who is insured by these numbers, ``NOBODY``, or ``SEVERAL``.
+
+        A symbol or branch that is not given fits any. Numbers that differ only by leading zeros
+        fit if no other does (eligibility-interface.md 5.2).
+        """
+        for number_of in (_folded, _without_zeros):
+            found = [
+                person
+                for person in self.persons
+                if person.numbers and _fits(asked, person.numbers, number_of)
+            ]
+            if found:
+                return found[0] if len(found) == 1 else SEVERAL
+        return NOBODY
+
+
+# ── comparing (eligibility-interface.md 5.2) ──────────────────────────────────────────────────
+def _fits(
+    asked: CardholderNumbers, known: CardholderNumbers, number_of: Callable[[str], str]
+) -> bool:
+    return (
+        _without_zeros(asked.insurer) == _without_zeros(known.insurer)
+        and number_of(asked.number) == number_of(known.number)
+        and (asked.symbol is None or _folded(asked.symbol) == _folded(known.symbol or ""))
+        and (asked.branch is None or _branch(asked.branch) == _branch(known.branch or ""))
+        and asked.born == known.born
+    )
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().translate(_HYPHENS)
+
+
+def _without_zeros(text: str) -> str:
+    return _folded(text).lstrip("0")
+
+
+def _branch(text: str) -> str:
+    folded = _folded(text)
+    return folded.rjust(2, "0") if folded else ""

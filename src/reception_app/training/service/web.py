@@ -1,0 +1,210 @@
+"""The eligibility API over HTTP: addresses, sizes, errors and faults; judges nothing itself."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import json
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from reception_app.domain.policy import JST
+from reception_app.training.service.connection import connection_of
+from reception_app.training.service.counters import Counters
+from reception_app.training.service.desk import Desk, Rules
+from reception_app.training.service.fault_responses import CLOSE_AFTER, fault_response
+from reception_app.training.service.faults import Faults
+from reception_app.training.service.problem import JSON_TYPE, problem
+from reception_app.training.service.refusal import Refusal
+from reception_app.training.service.requests import parse_challenge_request, parse_question
+
+_MAX_BODY = 64 * 1024
+# A body a little too long is read to its end and thrown away, so that the client surely sees our
+# 413; of a longer one no more is read.
+_MAX_DISCARDED = 256 * 1024
+
+_SERVICE: Final[dict[str, object]] = {
+    "api": "v1",
+    "name": "training",
+    "max_rows": 500,
+    "max_parallel": 8,
+    "registers_cards": False,
+    "notices": [],
+}
+
+_Process: TypeAlias = Callable[[bytes, str], Response]
+"""(body, fingerprint of the client certificate) → response; raises Refusal."""
+
+
+@dataclass(slots=True)
+class Terminals:
+    """Which client certificate may speak for which terminals.
+
+    Attributes:
+        client: Fingerprint of the one registered client certificate.
+        names: The terminals it is registered for; None: any.
+        blocked: Terminals that are refused all the same; may be changed at any time.
+    """
+
+    client: str
+    names: frozenset[str] | None = None
+    blocked: set[str] = field(default_factory=set[str])
+
+    def admit(self, client: str, terminal: str) -> None:
+        """Let a client speak for a terminal.
+
+        Raises:
+            Refusal: ``terminal-unknown``, ``terminal-blocked``.
+        """
+        if client != self.client or (self.names is not None and terminal not in self.names):
+            raise Refusal("terminal-unknown")
+        if terminal in self.blocked:
+            raise Refusal("terminal-blocked")
+
+
+class ServiceApp:
+    """The ASGI application."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        terminals: Terminals,
+        *,
+        rules: Rules,
+        faults: Faults,
+        counters: Counters,
+        delay_ms: int,
+    ) -> None:
+        self.counters = counters
+        self.closing = asyncio.Event()
+        self._desk = desk
+        self._terminals = terminals
+        self._rules = rules
+        self._faults = faults
+        self._delay_s = delay_ms / 1000
+        self._addresses = {
+            "/v1/challenges": self._post("challenges", self._challenge),
+            "/v1/checks": self._post("checks", self._check),
+        }
+        routes = [Route(path, post, methods=["POST"]) for path, post in self._addresses.items()]
+        routes.append(Route("/v1/service", _service, methods=["GET"]))
+        routes.append(Route("/v1/jobs/{number}", _no_job, methods=["GET"]))
+        self._starlette = Starlette(
+            routes=routes,
+            exception_handlers={HTTPException: _http_problem, Exception: _internal_problem},
+        )
+        self._starlette.router.redirect_slashes = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request and count it."""
+        started = time.perf_counter()
+        try:
+            await self._starlette(scope, receive, send)
+        finally:
+            path = scope["path"]
+            known = path in self._addresses or path == "/v1/service"
+            self.counters.count_request(path if known else "other", time.perf_counter() - started)
+
+    def _post(self, path: str, process: _Process) -> Callable[[Request], Awaitable[Response]]:
+        async def post(request: Request) -> Response:
+            try:
+                return await self._posted(request, path, process)
+            except Refusal as refusal:
+                return problem(refusal)
+            except ClientDisconnect:
+                return Response()  # nobody is there to read it
+
+        return post
+
+    async def _posted(self, request: Request, path: str, process: _Process) -> Response:
+        body = await _read_body(request)
+        fault = self._faults.of_request(path)
+        await self._delay()
+        if fault is not None and fault.name != CLOSE_AFTER:
+            return fault_response(fault, self._rules.now)
+        try:
+            response = process(body, connection_of(request.scope).client)
+        except Refusal as refusal:
+            response = problem(refusal)
+        return response if fault is None else fault_response(fault, self._rules.now)
+
+    def _challenge(self, body: bytes, client: str) -> Response:
+        terminal = parse_challenge_request(body)
+        self._terminals.admit(client, terminal)
+        challenge = self._desk.challenge(terminal)
+        document = {
+            "challenge_id": challenge.challenge_id,
+            "nonce": base64.b64encode(challenge.nonce).decode("ascii"),
+            "expires_at": challenge.expires_at.astimezone(JST).isoformat(timespec="seconds"),
+        }
+        return _json(document, status=201)
+
+    def _check(self, body: bytes, client: str) -> Response:
+        question = parse_question(body)
+        self._terminals.admit(client, question.terminal)
+        answer = self._desk.answer(question)
+        self.counters.count_answer(question.check_id, answer)
+        return Response(answer, headers={"content-type": JSON_TYPE})
+
+    async def _delay(self) -> None:
+        """Wait as long as every POST is to take; not when the service closes."""
+        if self._delay_s:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.closing.wait(), self._delay_s)
+
+
+async def _service(_: Request) -> Response:
+    return _json(_SERVICE)
+
+
+async def _no_job(_: Request) -> Response:
+    return problem(Refusal("unknown-job"))
+
+
+async def _http_problem(_: Request, error: Exception) -> Response:
+    """Return the problem document for what the router refused (404, 405)."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    codes = {404: "not-found", 405: "method-not-allowed"}
+    response = problem(Refusal(codes.get(status, "malformed"), status=status))
+    if isinstance(error, HTTPException) and error.headers is not None:
+        response.headers.update(error.headers)
+    return response
+
+
+async def _internal_problem(_: Request, __: Exception) -> Response:
+    return problem(Refusal("internal"))
+
+
+async def _read_body(request: Request) -> bytes:
+    """Return a request's body.
+
+    Raises:
+        Refusal: ``too-large``.
+        ClientDisconnect: the client went away.
+    """
+    declared = request.headers.get("content-length", "0")
+    is_asked_first = "expect" in request.headers  # nothing of the body was sent yet
+    if int(declared) > (_MAX_BODY if is_asked_first else _MAX_DISCARDED):
+        raise Refusal("too-large", closes=True)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MAX_DISCARDED:
+            raise Refusal("too-large", closes=True)
+    if len(body) > _MAX_BODY:
+        raise Refusal("too-large")
+    return bytes(body)
+
+
+def _json(document: object, *, status: int = 200) -> Response:
+    return Response(json.dumps(document), status, {"content-type": JSON_TYPE})
