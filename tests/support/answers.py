@@ -12,6 +12,7 @@ from reception_app.domain.consent import Consent, ConsentMethod, ConsentScope
 from reception_app.domain.eligibility import (
     EligibilityResult,
     Method,
+    Record,
     ServiceMessage,
     Verdict,
 )
@@ -22,7 +23,7 @@ INSTITUTION = "1312345678"
 AT = datetime(2026, 11, 22, 0, 5, 0, 123000, tzinfo=UTC)
 ON = date(2026, 11, 22)
 KEY = bytes(range(32))
-PERSON = {
+PERSON: Record = {
     "InsuredCardClassification": "01",
     "InsurerNumber": "  139998",
     "InsuredIdentificationNumber": "7654321",

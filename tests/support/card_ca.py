@@ -15,10 +15,12 @@ from cryptography.x509.oid import NameOID
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 # As on real cards all generations of the CA share one name (card.md 8.1).
-_CA_NAME = x509.Name([
-    x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
-    x509.NameAttribute(NameOID.ORGANIZATION_NAME, "CARD-TEST"),
-])
+_CA_NAME = x509.Name(
+    [
+        x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, "CARD-TEST"),
+    ]
+)
 
 
 @cache
@@ -46,13 +48,13 @@ class IssuedCard:
 class CardCa:
     """One CA; another number is a foreign CA of the same name."""
 
-    def __init__(self, key: Key | None = None) -> None:
+    def __init__(self, key: Key | None = None, *, name: x509.Name = _CA_NAME) -> None:
         self._key = key or rsa_key()
         now = datetime.now(UTC)
         certificate = (
             x509.CertificateBuilder()
-            .subject_name(_CA_NAME)
-            .issuer_name(_CA_NAME)
+            .subject_name(name)
+            .issuer_name(name)
             .public_key(self._key.public_key())
             .serial_number(1)
             .not_valid_before(now)
@@ -71,10 +73,12 @@ class CardCa:
     ) -> IssuedCard:
         """A card of this CA; its key is RSA-2048 unless given."""
         key = key or rsa_key(1)
-        subject = x509.Name([
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
-        ])
+        subject = x509.Name(
+            [
+                x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
+                x509.NameAttribute(NameOID.COMMON_NAME, common_name),
+            ]
+        )
         certificate = (
             x509.CertificateBuilder()
             .subject_name(subject)

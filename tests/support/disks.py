@@ -19,7 +19,10 @@ def small_file_system(folder: Path, *, size_kib: int) -> Iterator[Path]:
     folder.mkdir()
     options = f"size={size_kib}k,nr_inodes={_MAX_FILES}"
     mount = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+    if (
+        shutil.which("mount") is None
+        or subprocess.run(mount, capture_output=True, check=False).returncode
+    ):
         pytest.skip("may not mount a file system here")
     try:
         yield folder

@@ -131,8 +131,10 @@ def challenge_bytes(**members: object) -> bytes:
 def problem(status: int, code: str, *, retry_after: str | None = None, **members: object) -> Reply:
     """An error of the service."""
     body = json.dumps({"type": "about:blank", "status": status, "code": code} | members).encode()
-    headers = {} if retry_after is None else {"Retry_After": retry_after}
-    return answer(status, body, Content_Type="application/problem+json", **headers)
+    headers = {"Content-Type": "application/problem+json"}
+    if retry_after is not None:
+        headers["Retry-After"] = retry_after
+    return answer(status, body, headers)
 
 
 def usual_replies() -> dict[str, Reply]:

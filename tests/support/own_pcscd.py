@@ -82,7 +82,7 @@ def main(arguments: Sequence[str]) -> int:
     return _become(command, {**os.environ, INSIDE: "1"})
 
 
-def _become(command: Sequence[str], env: Mapping[str, str]) -> int:
+def _become(command: list[str], env: Mapping[str, str]) -> int:
     try:
         os.execvpe(command[0], command, env)  # noqa: S606 - no shell wanted
     except OSError as error:

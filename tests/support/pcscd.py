@@ -13,16 +13,16 @@ from pathlib import Path
 from types import TracebackType
 
 from smartcard import scard
+from support.own_pcscd import INSIDE, RUN_FOLDER
 
 from reception_app.training.card import VirtualCard
 from reception_app.training.vpcd import VpcdBridge
-from support.own_pcscd import INSIDE, RUN_FOLDER
 
 VPCD_READERS = ("Virtual PCD 00 00", "Virtual PCD 00 01")
 VPCD_PORTS = (35963, 35964)
 """The driver's slots: /etc/reader.conf.d/vpcd names the first port, the second follows it."""
 
-READY_S = 10.0
+READY_S = 30.0
 _POLL_S = 0.02
 
 
@@ -113,16 +113,27 @@ class CardInSlot:
         self.card = card
         self.reader = VPCD_READERS[slot]
         self._bridge = VpcdBridge(card, f"127.0.0.1:{VPCD_PORTS[slot]}")
-        self._thread = threading.Thread(target=self._bridge.serve, name=f"card in {self.reader}")
+        self._thread = threading.Thread(
+            target=self._bridge.serve, name=f"card in {self.reader}", daemon=True
+        )
 
     def take_away(self) -> None:
-        """Pull the card out; it cannot be put back, but a new one can be made of it."""
+        """Pull the card out and return once pcscd has noticed, or does not run.
+
+        The driver looks every 400 ms only, and would miss a card that is exchanged faster. The
+        same VirtualCard can be put into a new CardInSlot.
+        """
         self._bridge.stop()
         self._thread.join()
+        wait_until(lambda: not _has_card(self.reader), f"{self.reader} is empty")
 
     def __enter__(self) -> CardInSlot:
         self._thread.start()
-        wait_for_card(self.reader)
+        try:
+            wait_for_card(self.reader)
+        except BaseException:
+            self._bridge.stop()
+            raise
         return self
 
     def __exit__(

@@ -7,6 +7,7 @@ import hashlib
 import json
 import ssl
 import uuid
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -77,6 +78,10 @@ class PlainClient:
         headers = {"content-type": "application/json; charset=utf-8"}
         return self._http.post(path, content=content, headers=headers)
 
+    def stream(self, path: str, body: object) -> AbstractContextManager[httpx.Response]:
+        """Send JSON and read the answer piece by piece."""
+        return self._http.stream("POST", path, json=body)
+
     def send(self, method: str, path: str, **options: Any) -> httpx.Response:
         return self._http.request(method, path, **options)
 
@@ -97,13 +102,15 @@ class PlainClient:
 
 
 def signed_bytes(nonce: bytes, check_id: str, on: str, certificate: bytes) -> bytes:
-    return b"".join((
-        b"reception-check-v1",
-        nonce,
-        uuid.UUID(check_id).bytes,
-        on.replace("-", "").encode(),
-        hashlib.sha256(certificate).digest(),
-    ))
+    return b"".join(
+        (
+            b"reception-check-v1",
+            nonce,
+            uuid.UUID(check_id).bytes,
+            on.replace("-", "").encode(),
+            hashlib.sha256(certificate).digest(),
+        )
+    )
 
 
 def question(subject: object, **changes: Any) -> Json:

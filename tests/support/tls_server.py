@@ -10,7 +10,7 @@ import socket
 import ssl
 import threading
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -48,19 +48,16 @@ Reply = Callable[[Wire, Seen], bool]
 """Answers a request; returns whether the connection stays open."""
 
 
-def answer(status: int, body: bytes, *, closing: bool = False, **headers: str) -> Reply:
+def answer(
+    status: int, body: bytes, headers: Mapping[str, str] | None = None, *, closing: bool = False
+) -> Reply:
     """A whole answer; ``closing`` ends the connection after it."""
 
     def reply(wire: Wire, _seen: Seen) -> bool:
-        wire.send(head(status, len(body), **headers) + body)
+        wire.send(head(status, len(body), headers) + body)
         return not closing
 
     return reply
-
-
-def silently_closing(status: int, body: bytes) -> Reply:
-    """A whole answer, after which the connection ends without a word in the head."""
-    return answer(status, body, closing=True)
 
 
 def raw(content: bytes) -> Reply:
@@ -107,10 +104,10 @@ def endless(status: int, megabytes: int) -> Reply:
     return reply
 
 
-def head(status: int, length: int, **headers: str) -> bytes:
-    """The head of an answer; underscores in header names become hyphens."""
-    fields = {"Content-Type": "application/json", "Content-Length": str(length), **headers}
-    lines = [f"{name.replace('_', '-')}: {value}\r\n" for name, value in fields.items()]
+def head(status: int, length: int, headers: Mapping[str, str] | None = None) -> bytes:
+    """The head of an answer."""
+    fields = {"Content-Type": "application/json", "Content-Length": str(length)}
+    lines = [f"{name}: {value}\r\n" for name, value in (fields | dict(headers or {})).items()]
     return f"HTTP/1.1 {status} X\r\n{''.join(lines)}\r\n".encode("latin-1")
 
 

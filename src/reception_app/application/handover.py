@@ -156,14 +156,23 @@ class HandoverController:
     def _drain(self) -> Steps[Drained]:
         deliveries: list[Delivery] = []
         try:
-            if (yield from on(self._handover_lane, self._lock.acquire)):
-                try:
-                    yield from self._empty_outbox(deliveries)
-                finally:
-                    yield from on(self._handover_lane, self._lock.release)
+            yield from self._under_lock(self._empty_outbox(deliveries))
         except ReceptionError as error:
             return Drained(tuple(deliveries), error)
         return Drained(tuple(deliveries))
+
+    def _under_lock(self, work: Steps[T]) -> Steps[T | None]:
+        """Do the work, or nothing (None) while another program holds the lock."""
+        if not (yield from on(self._handover_lane, self._lock.acquire)):
+            return None
+        # No "finally": steps that are given up at the program's end could not wait in it.
+        try:
+            outcome = yield from work
+        except ReceptionError:
+            yield from on(self._handover_lane, self._lock.release)
+            raise
+        yield from on(self._handover_lane, self._lock.release)
+        return outcome
 
     def _empty_outbox(self, deliveries: list[Delivery]) -> Steps[None]:
         tried: set[CheckId] = set()
@@ -204,17 +213,19 @@ class HandoverController:
 
     def _deliver(self, check_id: CheckId) -> Steps[Delivery]:
         try:
-            held = yield from on(self._handover_lane, self._lock.acquire)
-            try:
+            delivery = yield from self._under_lock(self._deliver_if_open(check_id))
+            if delivery is None:
                 row = yield from on(self._store_lane, partial(self._store.find, check_id))
-                if row is not None and held and row.handover.state in _OPEN:
-                    return (yield from self._hand_over(row))
-                return self._as_it_stands(check_id, row)
-            finally:
-                if held:
-                    yield from on(self._handover_lane, self._lock.release)
+                delivery = self._as_it_stands(check_id, row)
         except ReceptionError as error:
             return Delivery(check_id, HandoverState.WAITING, error=error)
+        return delivery
+
+    def _deliver_if_open(self, check_id: CheckId) -> Steps[Delivery]:
+        row = yield from on(self._store_lane, partial(self._store.find, check_id))
+        if row is not None and row.handover.state in _OPEN:
+            return (yield from self._hand_over(row))
+        return self._as_it_stands(check_id, row)
 
     def _as_it_stands(self, check_id: CheckId, row: StoredCheck | None) -> Delivery:
         if row is None:

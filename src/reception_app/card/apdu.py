@@ -39,11 +39,6 @@ def reply_from(answer: bytes) -> CardReply:
     return CardReply(bytes(answer[:-2]), int.from_bytes(answer[-2:], "big"))
 
 
-def header_of(command: bytearray) -> str:
-    """Return what a trace may show of a command: CLA INS P1 P2 Lc, never data (card.md 17)."""
-    return command[:5].hex().upper()
-
-
 def command(header: str, data: bytes = b"", *, le: int | None = None) -> bytearray:
     """Return a short command APDU.
 

@@ -34,6 +34,6 @@ def check(shell: Shell, wanted: Wanted, *, as_json: bool) -> int:
     elif text := check_text(report, shell.lang):
         shell.say(text)
     for trouble in [error, *notices]:
-        if trouble is not None and not as_json:
+        if trouble is not None:
             shell.complain(trouble)
     return status

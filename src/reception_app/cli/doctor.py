@@ -74,10 +74,10 @@ def doctor(shell: Shell, *, as_json: bool) -> int:
                 "error": error_document(error, message=shell.message(error)),
             }
         )
-        return status
-    for probe in probes:
-        name = _NAMES[probe.name] if shell.lang is Lang.JA else probe.name
-        shell.say(f"{_MARKS[probe.state]} {name}: {_message(probe, shell.lang)}")
+    else:
+        for probe in probes:
+            name = _NAMES[probe.name] if shell.lang is Lang.JA else probe.name
+            shell.say(f"{_MARKS[probe.state]} {name}: {_message(probe, shell.lang)}")
     if error is not None:
         shell.complain(error)
     return status

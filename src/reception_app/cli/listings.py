@@ -27,9 +27,9 @@ def readers(shell: Shell, *, as_json: bool) -> int:
     status, error = ended(work)
     if as_json:
         shell.document(readers_document(seen, error, message=shell.message(error)))
-        return status
-    for reader in seen:
-        shell.say(f"{_reader_word(reader, shell.lang)}  {reader.name}")
+    else:
+        for reader in seen:
+            shell.say(f"{_reader_word(reader, shell.lang)}  {reader.name}")
     if error is not None:
         shell.complain(error)
     elif not seen:
@@ -58,8 +58,8 @@ def results(shell: Shell, *, on: date | None, limit: int, as_json: bool) -> int:
         ]
         failure = error_document(error, message=shell.message(error))
         shell.document({"results": rows, "error": failure})
-        return status
-    _print_rows(shell, [check for check, _ in found])
+    else:
+        _print_rows(shell, [check for check, _ in found])
     if error is not None:
         shell.complain(error)
     return status

@@ -41,15 +41,17 @@ class Shell:
         sys.stdout.buffer.flush()
 
     def message(self, error: ReceptionError | None) -> str:
-        """Return what happened, in the chosen language."""
-        return message_of(error, self.lang) if error is not None else ""
+        """Return what happened, in the chosen language; of settings, every mistake."""
+        if error is None:
+            return ""
+        text = message_of(error, self.lang)
+        if isinstance(error, SettingsError):
+            return "\n".join([text, *(f"  ・{problem}" for problem in error.problems)])
+        return text
 
     def complain(self, error: ReceptionError) -> None:
         """Write what happened and what to do next, with its code."""
         self.note(f"{error.code}  {self.message(error)}")
-        if isinstance(error, SettingsError):
-            for problem in error.problems:
-                self.note(f"  ・{problem}")
         self.note(f"      {action_of(error, self.lang)}")
 
 

@@ -48,7 +48,7 @@ def service(
             faults=fault,
             unregistered=unregistered,
         )
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise click.UsageError(str(error)) from error
     return 0
 
@@ -92,6 +92,6 @@ def card(
             vpcd=vpcd,
             on_ready=click.echo,
         )
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise click.UsageError(str(error)) from error
     return 0

@@ -197,9 +197,15 @@ def _secrets_of(query: EligibilityQuery) -> list[str]:
     subject = query.subject
     if isinstance(subject, CardTicket):
         proof = subject.proof.value if isinstance(subject.proof, Signature) else b""
-        return [repr(value)[2:-1] for value in (subject.certificate, proof)]
+        return [_shown(value) for value in (subject.certificate, proof)]
     return [text for text in (subject.insurer, subject.symbol, subject.number) if text]
 
 
+def _shown(value: str | bytes) -> str:
+    """Return a value as it would stand inside a repr: a full-width space is escaped there."""
+    return repr(value).removeprefix("b")[1:-1]
+
+
 def _found(secrets: list[str], text: str) -> list[str]:
-    return [secret for secret in secrets if len(secret) >= _TELLING and secret in text]
+    telling = [secret for secret in secrets if len(secret) >= _TELLING]
+    return [secret for secret in telling if secret in text or _shown(secret) in text]

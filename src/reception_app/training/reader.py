@@ -272,7 +272,7 @@ class VirtualReaders:
                 raise PcscError(ScardCode.E_NOT_TRANSACTED)
             _check_hold(hold)
             self._obey(hold)
-            if not answer:
+            if answer is None:
                 raise PcscError(ScardCode.E_NOT_TRANSACTED)
             return _cut(hold.slot, answer)
 
@@ -382,6 +382,7 @@ def _check_hold(hold: _Hold) -> None:
 
 def _lay(slot: _Slot, card: VirtualCard) -> None:
     card.power_off()
+    card.place = Place.ON_READER
     slot.card = card
     slot.events += 1
 

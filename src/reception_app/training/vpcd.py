@@ -79,6 +79,7 @@ class VpcdBridge:
             return None
         link.settimeout(None)
         link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._card.place = Place.ON_READER
         return link
 
     def _play(self, link: socket.socket) -> None:
@@ -178,6 +179,7 @@ def run_training_card(  # noqa: PLR0913 - one for each option of the command lin
         ValueError: an unknown profile, switch or fault, or an unusable name or address.
         OSError: the folder cannot be written.
     """
+    vpcd_address(vpcd)  # before anything is written
     card = _card_in(
         folder,
         _profile(profile),

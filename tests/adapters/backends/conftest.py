@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from support.asking import MakeBackend
 from support.eligibility import INSTITUTION, TERMINAL, usual_replies
 from support.pki import Pki
 from support.tls_server import TlsServer, serving
 
 from reception_app.adapters.backends.https import HttpsBackend, HttpsSettings
 from reception_app.adapters.backends.tls import TlsFiles
-
-MakeBackend = Callable[..., HttpsBackend]
 
 
 @pytest.fixture

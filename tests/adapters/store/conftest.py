@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.answers import KEY
+from support.stores import fresh_store
 
 from reception_app.adapters.store.opening import open_store
 from reception_app.adapters.store.results import SqliteStore
@@ -17,6 +18,8 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[SqliteStore]:
+    path.parent.mkdir()
+    fresh_store(path).close()
     opened = open_store(path, KEY, busy_timeout_s=0.1)
     yield opened
     opened.close()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from filelock import FileLock
 from support.answers import AT, KEY, check_id, record, result
 from support.disks import small_file_system
 
+from reception_app.adapters.store import opening
 from reception_app.adapters.store.opening import OURS, Migrations, open_store
 from reception_app.adapters.store.schema import REVISION, metadata
 from reception_app.adapters.store.sqlite import StoreFile, sidecars
@@ -48,10 +51,9 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def fill(folder: Path) -> None:
-    with pytest.raises(OSError, match="space"), (folder / "filler").open("wb") as filler:
+    with (folder / "filler").open("wb", buffering=0) as filler, suppress(OSError):
         while True:
             filler.write(bytes(4096))
-            filler.flush()
 
 
 def read(path: Path, key: bytes = KEY) -> list[str]:
@@ -62,9 +64,9 @@ def read(path: Path, key: bytes = KEY) -> list[str]:
         store.close()
 
 
-def stamp(path: Path, statement: str) -> None:
+def stamp(path: Path, statement: str, *values: object) -> None:
     connection = StoreFile(path, KEY, 1.0).connect(mode="rw")
-    connection.execute(statement)
+    connection.execute(statement, values)
     connection.close()
 
 
@@ -159,6 +161,16 @@ def test_a_full_disk_cannot_open_but_does_not_call_it_damaged(tiny_disk: Path) -
 def test_a_key_of_another_length_is_our_own_fault(path: Path) -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         open_store(path, b"short")
+
+
+def test_a_program_that_makes_the_store_for_too_long_is_busy(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.parent.mkdir()
+    monkeypatch.setattr(opening, "_LOCK_WAIT_S", 0.05)
+
+    with FileLock(path.with_name("store.lock")), pytest.raises(StoreBusy):
+        open_store(path, KEY)
 
 
 # ── refusing ──────────────────────────────────────────────────────────────────────────────────
@@ -264,12 +276,9 @@ def test_a_refusal_says_nothing_on_the_terminal(
 def old(path: Path) -> Path:
     """A store of the invented older revision, with an answer in its outbox."""
     open_store(path, KEY, migrations=OLD).close()
-    stamp(
-        path,
-        "INSERT INTO answers VALUES "
-        f"('{check_id(1)}', '{AT:%Y-%m-%d %H:%M:%S.%f}', NULL, '', '{{}}', '{{}}', '[]', '[]')",
-    )
-    stamp(path, f"INSERT INTO handovers VALUES ('{check_id(1)}', 'waiting', NULL, NULL)")
+    answer = (check_id(1), f"{AT:%Y-%m-%d %H:%M:%S.%f}", None, "", "{}", "{}", "[]", "[]")
+    stamp(path, "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *answer)
+    stamp(path, "INSERT INTO handovers VALUES (?, 'waiting', NULL, NULL)", check_id(1))
     return path
 
 
@@ -286,7 +295,11 @@ def test_an_older_store_is_upgraded_and_keeps_its_rows(old: Path) -> None:
     store.mark_handover_failed(check_id(1), "HO03")
     store.close()
 
-    kept = rows(old, "SELECT check_id, source, state, failure_code FROM answers JOIN handovers USING (check_id)")
+    kept = rows(
+        old,
+        "SELECT check_id, source, state, failure_code "
+        "FROM answers JOIN handovers USING (check_id)",
+    )
     assert (check_id(1), "https", "failed", "HO03") in kept
 
 
@@ -355,8 +368,10 @@ def test_the_known_revision_is_the_newest_migration() -> None:
 
 def test_a_store_at_head_opens_without_alembic(made: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from reception_app.adapters.store.opening import open_store;"
-        "open_store(Path(sys.argv[1]), bytes(range(32))).close(); sys.exit('alembic' in sys.modules)"
+        "import sys; from pathlib import Path;"
+        "from reception_app.adapters.store.opening import open_store;"
+        "open_store(Path(sys.argv[1]), bytes(range(32))).close();"
+        "sys.exit('alembic' in sys.modules)"
     )
 
     ended = subprocess.run([sys.executable, "-c", program, str(made)], check=False)

@@ -20,10 +20,10 @@ KEY = bytes(range(32))
 class MemoryKeyring(KeyringBackend):
     """A key store that works."""
 
-    priority = 1  # type: ignore[assignment]  # keyring's own back ends do the same
+    priority = 1
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring has no type there
         self.kept: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:

@@ -326,9 +326,7 @@ def test_a_certificate_that_is_not_valid_yet_is_refused(
     assert refusal(answer) == (422, "certificate-not-yet-valid")
 
 
-def test_a_revoked_card_is_refused(
-    client: PlainClient, issue: Callable[..., IssuedCard]
-) -> None:
+def test_a_revoked_card_is_refused(client: PlainClient, issue: Callable[..., IssuedCard]) -> None:
     answer = client.check(client.pin_question(issue("TRAINING-0038")))
 
     assert refusal(answer) == (422, "certificate-revoked")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from reception_app.adapters.backends.line import Answer, Cut, Deadline, Line
+from reception_app.adapters.backends.lines import Lines
 from reception_app.adapters.backends.tls import TlsFiles
 from reception_app.backend_api import (
     API_VERSION,
@@ -112,7 +113,7 @@ class HttpsBackend:
 
     def __init__(self, settings: HttpsSettings) -> None:
         self._settings = settings
-        self._line = Line(settings.url, settings.files, max_connections=MAX_PARALLEL)
+        self._lines = Lines(lambda: Line(settings.url, settings.files), at_most=MAX_PARALLEL)
         self._closing = threading.Event()
 
     @property
@@ -155,21 +156,26 @@ class HttpsBackend:
 
     def warm(self) -> None:
         """Open and prove one connection ahead of need; what goes wrong shows when it is needed."""
-        with suppress(ReceptionError, Cut):
-            self._line.prove(Deadline(self._settings.timeout_s))
+        deadline = Deadline(self._settings.timeout_s)
+        with suppress(ReceptionError, Cut), self._lines.lent(deadline) as line:
+            line.prove(deadline)
 
     def close(self) -> None:
-        """Close the connections and end every pause between attempts; again changes nothing."""
+        """Close the connections and end every pause between attempts; again changes nothing.
+
+        A question under way ends by itself, within its time.
+        """
         self._closing.set()
-        self._line.close()
+        self._lines.close()
 
     def _ask(self, path: str, body: bytes, resends: _Resends) -> Answer:
         """Return the answer that stands after every re-send that the protocol allows."""
         while True:
             try:
-                answer = self._line.exchange("POST", path, body, deadline=resends.deadline)
+                with self._lines.lent(resends.deadline) as line:
+                    answer = line.exchange("POST", path, body, deadline=resends.deadline)
             except Cut as error:
-                if self._closing.is_set() or not resends.after_cut():
+                if not resends.after_cut():
                     raise LinkDown from error
                 continue
             pause_s = resends.pause_after(answer)
@@ -249,7 +255,7 @@ def _unavailable(answer: Answer, problem: Problem, now: datetime) -> BackendUnav
 def _until(until: datetime | None, now: datetime) -> dict[str, str]:
     if until is None or not now < until < now + _LONGEST_MAINTENANCE:
         return {}
-    return {"until": until.astimezone(JST).isoformat(timespec="seconds")}
+    return {"until": f"{until.astimezone(JST):%Y-%m-%d %H:%M}"}
 
 
 def seconds_of(retry_after: str | None) -> float | None:

@@ -1,12 +1,13 @@
-"""A line to one HTTPS service: proved connections, one deadline for everything, bounded bodies.
+"""A line to an HTTPS service: one proved connection at a time, one deadline, bounded bodies.
 
-The only module that touches httpx (and httpcore beneath it); it knows nothing of eligibility.
+The only module that touches httpx (and httpcore beneath it); it knows nothing of eligibility. A
+line belongs to one thread at a time; ``lines`` sees to that.
 
 ``GET /v1/service`` is the first request on every new connection (eligibility-api.md, Errors):
 broken there without an answer means that our certificate was refused. So no other request may open
 a connection. One that would is stopped in ``_Sockets.connect_tcp``, before a byte is sent; then a
 connection is opened and proved, and the request tries again. httpcore treats the exception as a
-failed connect: it drops the half-made connection and keeps its pool.
+failed connect: it drops the half-made connection and stays usable.
 """
 
 from __future__ import annotations
@@ -15,8 +16,7 @@ import contextlib
 import socket
 import ssl
 import time
-from collections.abc import Generator, Iterable
-from contextvars import ContextVar
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -38,6 +38,8 @@ MAX_ANSWER = 64 * 2**20
 MAX_PROBLEM = 64 * 2**10
 PROOF_PATH = "/v1/service"
 
+# A service may close a connection just after it was proved, by chance; not each time.
+_TURNS = 3
 _KEPT_ALIVE_S = 600.0
 # A connection that a router forgot would swallow the next question until its time-out.
 _PROBES = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
@@ -98,7 +100,7 @@ class Answer:
 
 @dataclass(slots=True)
 class _Call:
-    """What the socket side must know of the request that it works for."""
+    """What sockets and errors must know of the request that is under way."""
 
     deadline: Deadline
     may_connect: bool
@@ -106,17 +108,13 @@ class _Call:
     answered: bool = False
 
 
-_current: ContextVar[_Call] = ContextVar("_current")
-
-
 class Line:
-    """Connections to one service, shared by threads. Making one opens nothing."""
+    """At most one connection to a service. Making a line opens nothing."""
 
-    def __init__(self, url: str, files: TlsFiles, *, max_connections: int) -> None:
+    def __init__(self, url: str, files: TlsFiles) -> None:
         self._url = url.rstrip("/")
-        self._max_connections = max_connections
         self._sockets = _Sockets(files)
-        self._transport = _Transport(self._sockets, max_connections)
+        self._transport = _Transport(self._sockets)
 
     def exchange(
         self, method: str, path: str, body: bytes | None, *, deadline: Deadline
@@ -129,17 +127,15 @@ class Line:
             BackendGarbled: not HTTP, an answer of more than 64 MiB, or a service that closes every
                 connection after one answer.
         """
-        # Another thread may take the connection that was just proved, so one try is not enough;
-        # each turn adds a connection, so more turns than connections mean that none is kept.
-        for _ in range(self._max_connections + 1):
-            try:
-                return self._send(_Call(deadline, may_connect=False), method, path, body)
-            except _Unproved:
-                self.prove(deadline)
+        for _ in range(_TURNS):
+            with contextlib.suppress(_Unproved):
+                call = _Call(deadline, may_connect=False)
+                return self._send(call, method, path, body)
+            self.prove(deadline)
         raise BackendGarbled("keep-alive")
 
     def prove(self, deadline: Deadline) -> None:
-        """Open a connection and ask what costs nothing; does nothing new while one is idle.
+        """Ask what costs nothing, over a new connection unless one is open.
 
         Any answer proves it, an error too: TLS has let us in.
 
@@ -155,35 +151,27 @@ class Line:
                 raise
             if call.opened:
                 raise LinkUntrusted("BK04") from error
-            # An idle connection had gone in the meantime: the next turn opens another.
+            # The connection was an old one that had gone: the next turn opens another.
 
     def close(self) -> None:
-        """Close every connection; none is opened afterwards."""
-        self._sockets.closed = True
+        """Close the connection, if there is one."""
         self._transport.close()
 
     def _send(self, call: _Call, method: str, path: str, body: bytes | None) -> Answer:
-        token = _current.set(call)
-        try:
-            with translated(call.deadline):
-                response = self._transport.handle_request(self._request(call, method, path, body))
-                call.answered = True
-                with contextlib.closing(response):
-                    retry_after = response.headers.get("Retry-After")
-                    return Answer(response.status_code, retry_after, _body_of(response))
-        finally:
-            _current.reset(token)
-
-    def _request(self, call: _Call, method: str, path: str, body: bytes | None) -> httpx.Request:
-        return httpx.Request(
-            method,
-            self._url + path,
-            headers=_HEADERS if body is None else _HEADERS | _JSON,
-            content=body,
-            # The waits on a socket are cut to the deadline by _Stream; this one is for a place in
-            # the pool.
-            extensions={"timeout": {"pool": call.deadline.left()}},
-        )
+        self._sockets.call = call
+        with translated(call.deadline, lambda: call.answered):
+            response = self._transport.handle_request(
+                httpx.Request(
+                    method,
+                    self._url + path,
+                    headers=_HEADERS if body is None else _HEADERS | _JSON,
+                    content=body,
+                )
+            )
+            call.answered = True
+            with contextlib.closing(response):
+                retry_after = response.headers.get("Retry-After")
+                return Answer(response.status_code, retry_after, _body_of(response))
 
 
 def _body_of(response: httpx.Response) -> bytes:
@@ -200,8 +188,13 @@ def _body_of(response: httpx.Response) -> bytes:
 
 # ── errors ────────────────────────────────────────────────────────────────────────────────────
 @contextlib.contextmanager
-def translated(deadline: Deadline) -> Generator[None]:
-    """Turn everything that httpx raises into our errors, or into Cut."""
+def translated(deadline: Deadline, has_head: Callable[[], bool]) -> Generator[None]:
+    """Turn everything that httpx raises into our errors, or into Cut.
+
+    Args:
+        deadline: For the words of a time-out.
+        has_head: Whether the head of the answer had come when the exception was raised.
+    """
     try:
         yield
     except httpx.TimeoutException as error:
@@ -211,7 +204,7 @@ def translated(deadline: Deadline) -> Generator[None]:
     except httpx.RemoteProtocolError as error:
         # Before a head, h11 complains of bytes that are not HTTP; after it, of a body that ends
         # early, which is a cut. A plain end of the stream is httpcore's own complaint.
-        if isinstance(_root(error), h11.RemoteProtocolError) and not _has_head():
+        if isinstance(_root(error), h11.RemoteProtocolError) and not has_head():
             raise BackendGarbled("HTTP") from error
         raise Cut from error
     except httpx.NetworkError as error:
@@ -220,15 +213,14 @@ def translated(deadline: Deadline) -> Generator[None]:
         raise BugError from error  # our request or our use of httpx, not the service
 
 
-def _has_head() -> bool:
-    call = _current.get(None)
-    return call is not None and call.answered
-
-
 def _root(error: BaseException) -> BaseException:
-    while error.__cause__ is not None:
-        error = error.__cause__
-    return error
+    """Return what was raised first.
+
+    httpcore's pool clears ``__cause__`` of its own exceptions (``raise exc from None``), but each
+    carries the one that it stands for as its only argument.
+    """
+    inner = error.__cause__ or next(iter(error.args), None)
+    return _root(inner) if isinstance(inner, BaseException) else error
 
 
 def _connect_error(cause: BaseException) -> LinkError:
@@ -249,16 +241,15 @@ def _connect_error(cause: BaseException) -> LinkError:
 
 # ── sockets ───────────────────────────────────────────────────────────────────────────────────
 class _Transport(httpx.HTTPTransport):
-    """httpx's own transport on a pool with our sockets, which httpx has no parameter for.
+    """httpx's own transport on our sockets, which httpx has no parameter for.
 
     A transport, not a client: no redirects, cookies, proxies, nor anything out of the environment.
     """
 
-    def __init__(self, sockets: _Sockets, max_connections: int) -> None:
+    def __init__(self, sockets: _Sockets) -> None:
         self._pool = httpcore.ConnectionPool(
             ssl_context=untrusting_context(),  # unused: each connection gets its own
-            max_connections=max_connections,
-            max_keepalive_connections=max_connections,
+            max_connections=1,
             keepalive_expiry=_KEPT_ALIVE_S,
             network_backend=sockets,
             socket_options=_keep_alive_options(),
@@ -271,8 +262,9 @@ class _Sockets(httpcore.NetworkBackend):
     Name resolution is the operating system's and can't be interrupted.
     """
 
+    call: _Call
+
     def __init__(self, files: TlsFiles) -> None:
-        self.closed = False
         self._files = files
         self._plain = httpcore.SyncBackend()
 
@@ -285,39 +277,39 @@ class _Sockets(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """Return an open connection to the first address that takes one."""
-        call = _current.get()
-        if self.closed:
-            raise httpcore.ConnectError("the line is closed")
-        if not call.may_connect:
+        if not self.call.may_connect:
             raise _Unproved
         context = client_context(self._files, datetime.now(UTC))
-        call.opened = True
+        self.call.opened = True
         addresses = _addresses(host, port)
         while True:
             address = addresses.pop(0)
             # A dead address must not use up the time of the ones behind it.
-            share_s = call.deadline.left() / (len(addresses) + 1)
+            share_s = self.call.deadline.left() / (len(addresses) + 1)
             try:
                 stream = self._plain.connect_tcp(address, port, share_s, None, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 if not addresses:
                     raise
             else:
-                return _Stream(stream, context)
+                return _Stream(stream, context, self)
 
 
 class _Stream(httpcore.NetworkStream):
     """A connection whose every wait ends with the deadline of the request that it works for."""
 
-    def __init__(self, stream: httpcore.NetworkStream, context: ssl.SSLContext) -> None:
+    def __init__(
+        self, stream: httpcore.NetworkStream, context: ssl.SSLContext, sockets: _Sockets
+    ) -> None:
         self._stream = stream
         self._context = context
+        self._sockets = sockets
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _current.get().deadline.left())
+        return self._stream.read(max_bytes, self._left_s())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _current.get().deadline.left())
+        self._stream.write(buffer, self._left_s())
 
     def close(self) -> None:
         self._stream.close()
@@ -329,13 +321,14 @@ class _Stream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         try:
-            left_s = _current.get().deadline.left()
-            return _Stream(
-                self._stream.start_tls(self._context, server_hostname, left_s), self._context
-            )
+            safe = self._stream.start_tls(self._context, server_hostname, self._left_s())
         except BaseException:
             self.close()
             raise
+        return _Stream(safe, self._context, self._sockets)
+
+    def _left_s(self) -> float:
+        return self._sockets.call.deadline.left()
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)

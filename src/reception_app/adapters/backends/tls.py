@@ -37,8 +37,8 @@ def client_context(files: TlsFiles, at: datetime) -> ssl.SSLContext:
 
     Raises:
         LinkUntrusted: NW03 without a usable CA file; BK04 if our certificate is missing,
-            unreadable or not of this key; BK05 with ``expires_at`` (RFC 3339, JST) if it is not
-            valid at this moment.
+            unreadable or not of this key; BK05 with ``expires_at`` (a day, JST) if it is not valid
+            at this moment.
     """
     context = _bare_context()
     try:
@@ -73,7 +73,7 @@ def _require_valid(certificate: str, at: datetime) -> None:
     except (OSError, ValueError) as error:
         raise LinkUntrusted("BK04") from error
     if not not_before <= at <= not_after:
-        expires_at = not_after.astimezone(JST).isoformat(timespec="seconds")
+        expires_at = not_after.astimezone(JST).date().isoformat()
         raise LinkUntrusted("BK05", params={"expires_at": expires_at})
 
 

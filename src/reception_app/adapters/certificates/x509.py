@@ -112,18 +112,18 @@ def _algorithm_of(key: _PublicKey) -> str:
 
 def _is_signed_by(certificate: x509.Certificate, ca_key: object) -> bool:
     """Try one CA key; all generations share one name, so the name says nothing (card.md 8.1)."""
-    algorithm = certificate.signature_hash_algorithm
-    if not isinstance(algorithm, _HASHES):
-        return False
     signed, signature = certificate.tbs_certificate_bytes, certificate.signature
     try:
+        algorithm = certificate.signature_hash_algorithm
+        if not isinstance(algorithm, _HASHES):
+            return False
         if isinstance(ca_key, rsa.RSAPublicKey):
             ca_key.verify(signature, signed, padding.PKCS1v15(), algorithm)
         elif isinstance(ca_key, ec.EllipticCurvePublicKey):
             ca_key.verify(signature, signed, ec.ECDSA(algorithm))
         else:
             return False
-    except InvalidSignature:
+    except (InvalidSignature, UnsupportedAlgorithm):
         return False
     return True
 
@@ -141,8 +141,8 @@ def load_pinned_cas(
     problems: list[SettingsProblem] = []
     for name in files:
         try:
-            found = x509.load_pem_x509_certificates(Path(name).read_bytes())
-        except (OSError, ValueError) as error:
+            found = _read_cas(Path(name))
+        except (OSError, *_UNPARSABLE) as error:
             reason = error.strerror if isinstance(error, OSError) else "PEM証明書ではありません"
             problems.append(SettingsProblem("[card] trust", f"{name}: {reason}"))
             continue
@@ -152,6 +152,14 @@ def load_pinned_cas(
             continue
         cas += found
     return PinnedCas(cas), tuple(problems)
+
+
+def _read_cas(file: Path) -> list[x509.Certificate]:
+    """Return the certificates of a PEM file; each has a name and a key that can be read."""
+    found = x509.load_pem_x509_certificates(file.read_bytes())
+    for ca in found:
+        _ = ca.public_key(), ca.subject, ca.issuer  # the library reads them when asked
+    return found
 
 
 def end_of_certificate(file: Path) -> datetime | None:

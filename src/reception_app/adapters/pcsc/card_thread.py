@@ -1,7 +1,8 @@
 """The one thread that does everything of PC/SC: it runs card jobs and watches the readers.
 
 It alternates: a waiting job first, else it waits for reader news. ``submit`` ends that wait by
-SCardCancel; if the cancel came a moment too early, the job waits for at most ``_WATCH_MS``.
+SCardCancel, several times if need be: one that comes a moment before the wait is lost. Should all
+of them be, the job waits for at most ``_WATCH_MS``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import contextvars
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -38,8 +39,18 @@ T = TypeVar("T")
 Post = Callable[[Callable[[], None]], None]
 
 _WATCH_MS = 250
+_CANCELS = 4
+_CANCEL_S = 0.001
 _REOPEN_S = 1.0
 """Windows stops its smart card service with the last reader and needs a moment to start it."""
+
+_ABOUT_A_READER = frozenset(
+    {
+        ScardCode.E_UNKNOWN_READER,
+        ScardCode.E_READER_UNAVAILABLE,
+        ScardCode.E_NO_READERS_AVAILABLE,
+    }
+)
 
 _LOG = logging.getLogger(__name__)
 
@@ -77,6 +88,8 @@ class CardThread:
         self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._wake = threading.Event()
+        self._working = threading.Event()
+        self._working.set()
         # A reader that hangs in a call must not keep the program from ending.
         self._thread = threading.Thread(target=self._run, name="card", daemon=True)
         self._last_job: Callable[[], None] = _nothing
@@ -105,16 +118,23 @@ class CardThread:
             raise RuntimeError("the card thread is closed")
         context = contextvars.copy_context()
         self._jobs.put(lambda: context.run(self._run_job, job, done))
-        self._wake.set()
-        self._pcsc.cancel()
+        self._end_wait()
 
     def close(self, timeout_s: float = 5.0) -> None:
         """Finish the running job, drop the others, let go of PC/SC."""
         self._closing.set()
-        self._wake.set()
-        self._pcsc.cancel()
+        self._end_wait()
         if self._thread.is_alive():
             self._thread.join(timeout_s)
+
+    def _end_wait(self) -> None:
+        """Get the thread out of its waiting; takes a few milliseconds at most."""
+        self._wake.set()
+        for _ in range(_CANCELS):
+            if self._working.is_set():
+                return
+            self._pcsc.cancel()
+            self._working.wait(_CANCEL_S)
 
     # ── for jobs, on the card thread ────────────────────────────────────────────────────────
     def readers(self) -> tuple[ReaderSeen, ...]:
@@ -180,10 +200,10 @@ class CardThread:
                 self._establish()
             self._wait(timeout_ms)
         except PcscError as error:
-            if error.code in (ScardCode.E_TIMEOUT, ScardCode.E_CANCELLED):
+            if error.code == ScardCode.E_CANCELLED:
                 return
-            if error.code in (ScardCode.E_UNKNOWN_READER, ScardCode.E_READER_UNAVAILABLE):
-                self._try_to_list()
+            if error.code == ScardCode.E_TIMEOUT or error.code in _ABOUT_A_READER:
+                self._look_again(rests=error.code in _ABOUT_A_READER)
                 return
             self._service_lost(timeout_ms, known=error.code in SERVICE_GONE)
 
@@ -206,37 +226,63 @@ class CardThread:
             self._is_up = False
             self._tell(ServiceChanged(up=False))
         self._pcsc.release()
-        if timeout_ms and self._jobs.empty():
-            self._wake.wait(_REOPEN_S)
+        if timeout_ms:
+            self._rest(_REOPEN_S)
+
+    def _rest(self, seconds: float) -> None:
+        """Wait, but not while a job waits."""
+        if self._jobs.empty():
+            self._wake.wait(seconds)
             self._wake.clear()
 
     def _wait(self, timeout_ms: int) -> None:
         watched = [self._pnp, *(w.state for w in self._readers.values())]
-        pnp, *states = self._pcsc.wait(watched, timeout_ms)
+        pnp, *states = self._wait_for_change(watched, timeout_ms)
         self._pnp = pnp
         for state in states:
             self._take_in(self._readers[state.name].state, state)
         if pnp.changed or any(state.gone for state in states):
             self._list_readers()
 
-    def _try_to_list(self) -> None:
+    def _wait_for_change(
+        self, watched: Sequence[ReaderState], timeout_ms: int
+    ) -> Sequence[ReaderState]:
+        """Wait as ``_end_wait`` needs it: it sees that we wait, or we see what it came for."""
+        self._working.clear()
         try:
-            self._list_readers()
+            has_to_go = self._closing.is_set() or not self._jobs.empty()
+            return self._pcsc.wait(watched, 0 if has_to_go else timeout_ms)
+        finally:
+            self._working.set()
+
+    def _look_again(self, *, rests: bool) -> None:
+        """List the readers, since what changes between two waits is not reported (pcsc-lite 1.9).
+
+        Args:
+            rests: Pause where nothing changed, so that a service that goes on complaining about a
+                reader that it lists is not asked without end.
+        """
+        try:
+            changed = self._list_readers()
         except PcscError as error:
             self._service_lost(0, known=error.code in SERVICE_GONE)
+            return
+        if rests and not changed:
+            self._rest(_WATCH_MS / 1000)
 
-    def _list_readers(self) -> None:
+    def _list_readers(self) -> bool:
+        """Take in which readers there are; returns whether that changed."""
         names = [name for name in self._pcsc.readers() if self._only in name]
         if names == list(self._readers):
-            return
+            return False
         before = self._readers
         self._readers = {name: before.get(name, _Watched(ReaderState(name))) for name in names}
-        if not self._is_up:
-            return
-        for name, watched in before.items():
-            if name not in self._readers and watched.state.present:
-                self._tell(CardTaken(name))
-        self._tell(ReadersChanged(tuple(names)))
+        if self._is_up:
+            for name, watched in before.items():
+                if name not in self._readers and watched.state.present:
+                    self._tell(CardTaken(name))
+            self._tell(ReadersChanged(tuple(names)))
+        return True
 
     def _take_in(self, old: ReaderState, new: ReaderState) -> None:
         """Remember a reader's new state and tell what happened to its card."""

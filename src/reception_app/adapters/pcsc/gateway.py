@@ -35,6 +35,7 @@ from reception_app.domain.eligibility import (
 from reception_app.domain.errors import (
     CardError,
     CardRemoved,
+    CardUnsupported,
     CardUntrusted,
     PinBlocked,
     PinRejected,
@@ -137,10 +138,11 @@ class PcscCardGateway:
         """SELECT, counter, certificate, judged. Sends no PIN. Raises: CardError."""
         self.close()
         self._traffic = CardTraffic()
+        self._reader = None
         self._reader = self._choose_reader()
         try:
             with translated():
-                seen = self._read_card(self._reader, count_tries=count_tries)
+                seen = self._read_from_power_up(self._reader, count_tries=count_tries)
         except BaseException:
             self.close()
             raise
@@ -178,6 +180,27 @@ class PcscCardGateway:
             self._pcsc.disconnect(session.card)
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────
+    def _read_from_power_up(self, reader: str, *, count_tries: bool) -> CardSeen:
+        """Read the card; once more where somebody reset it or the reader choked on a long read.
+
+        A reader that could not carry extended length may have dropped the card's power with it.
+        """
+        try:
+            return self._read_card(reader, count_tries=count_tries)
+        except PcscError as error:
+            choked = self._session is not None and self._session.applet.truncates
+            if not choked and error.code != ScardCode.W_RESET_CARD:
+                raise
+        self.close()
+        if not choked:
+            return self._read_card(reader, count_tries=count_tries)
+        self._no_extended.add(reader)
+        try:
+            return self._read_card(reader, count_tries=count_tries)
+        except PcscError:
+            self._no_extended.discard(reader)  # the card had left; nothing is known of the reader
+            raise
+
     def _read_card(self, reader: str, *, count_tries: bool) -> CardSeen:
         try:
             session = self._power_up(reader)
@@ -212,6 +235,8 @@ class PcscCardGateway:
             if not session.applet.select():
                 raise CardRemoved
             tries = session.applet.tries_left()
+            if tries is None:
+                raise CardUnsupported("CD08")  # no PIN without a counter
         return tries
 
     def _judged(self, session: _Session, tries: int | None) -> CardSeen:
@@ -253,7 +278,7 @@ class PcscCardGateway:
             signature = session.applet.sign(signing_input(algorithm, message))
             signature = wire_signature(algorithm, signature)
         except (PcscError, CardRemoved) as error:
-            raise CardRemoved(attempts_left=PIN_TRIES) from error  # the PIN itself was right
+            raise _lost_after_the_pin(error) from error
         except (TlvError, CardUntrusted) as error:
             raise CardUntrusted(attempts_left=PIN_TRIES) from error
         if not session.judged.fits(signature, message):
@@ -300,8 +325,7 @@ class PcscCardGateway:
             after = again.applet.tries_left() if again.applet.select() else None
         except PcscError:
             self.close()
-            known = card_error(error.code)
-            return known if not isinstance(known, CardRemoved) else CardRemoved()
+            return card_error(error.code)
         except CardError:
             return CardRemoved()
         if after == 0:
@@ -335,6 +359,12 @@ class PcscCardGateway:
 
 def _without_certificate(kind: CardKind) -> CardSeen:
     return CardSeen(kind, CertificateState.ABSENT, None, None)
+
+
+def _lost_after_the_pin(error: PcscError | CardRemoved) -> CardError:
+    """Return what to say when the signature did not come; the PIN itself was right."""
+    known = card_error(error.code) if isinstance(error, PcscError) else error
+    return CardRemoved(attempts_left=PIN_TRIES) if isinstance(known, CardRemoved) else known
 
 
 _OTHER_CARD = _without_certificate(CardKind.OTHER)

@@ -43,6 +43,7 @@ EF_AUTH_KEY = 0x17
 EF_AUTH_PIN = 0x18
 
 CERTIFICATE_MAX = 4096
+_HEADER_LENGTH = 4
 _LABEL_LENGTH = 32
 _MAX_READS = 64
 _SMALLEST_CHUNK = 16
@@ -78,12 +79,14 @@ class JpkiApplet:
         self._channel = channel
         self._extended = extended
         self._short_ids = True
+        self._current_ef: int | None = None
         self._chunk = SHORT_LE_MAX
         self._reads = 0
         self.truncates = False
 
     def select(self) -> bool:
         """Return whether the card has a JPKI AP. Raises: PcscError."""
+        self._current_ef = None
         select = command("00A4040C", AID)
         reply = self._channel.transmit(select)
         if reply.sw == SW_UNSPECIFIED:  # one mask says so to the first command after power-up
@@ -198,30 +201,38 @@ class JpkiApplet:
         return f"{prefix}80"
 
     def _select_ef(self, ef: int) -> int:
-        return self._channel.transmit(command("00A4020C", ef.to_bytes(2, "big"))).sw
+        """Make an EF the current one; nothing is sent where it is that already."""
+        if self._current_ef == ef:
+            return SW_OK
+        self._current_ef = None  # also where the exchange fails on the way
+        sw = self._channel.transmit(command("00A4020C", ef.to_bytes(2, "big"))).sw
+        if sw == SW_OK:
+            self._current_ef = ef
+        return sw
 
     def _certificate_start(self) -> CardReply:
         if self._extended:
-            try:
-                reply = self._first_read(EF_AUTH_CERTIFICATE, None)
-            except PcscError:
-                # The reader could not carry it, or the card is gone: the next exchange tells.
-                self.truncates = True
-            else:
-                if reply.is_ok:
-                    self._note_short_answer(reply)
-                if reply.is_ok or reply.sw in (SW_NOT_FOUND, SW_NOT_SATISFIED):
-                    return reply
+            reply = self._extended_start()
+            if reply is not None:
+                return reply
             self._extended = False
         return self._read_start(EF_AUTH_CERTIFICATE, self._chunk)
 
-    def _note_short_answer(self, reply: CardReply) -> None:
-        """An extended answer that ends before the file: the rest comes in chunks."""
+    def _extended_start(self) -> CardReply | None:
+        """Read with extended Le; None where that brought nothing to go on from.
+
+        What ends before the file does is kept: the rest comes in chunks.
+        """
         try:
-            whole = sequence_length(reply.data)
-        except TlvError:
-            return
-        self.truncates = len(reply.data) < min(whole, CERTIFICATE_MAX)
+            reply = self._first_read(EF_AUTH_CERTIFICATE, None)
+        except PcscError:
+            # The reader could not carry it, or the card is gone: the next exchange tells.
+            self.truncates = True
+            return None
+        if reply.is_ok:
+            self.truncates = len(reply.data) < _promised(reply.data)
+            return reply if len(reply.data) >= _HEADER_LENGTH else None
+        return reply if reply.sw in (SW_NOT_FOUND, SW_NOT_SATISFIED) else None
 
     def _read_start(self, ef: int, le: int) -> CardReply:
         """Read from the start of an EF, with a smaller Le where the card refuses the length."""
@@ -270,3 +281,11 @@ class JpkiApplet:
         """Halve the chunk; returns whether that left something to try."""
         self._chunk //= 2
         return self._chunk >= _SMALLEST_CHUNK
+
+
+def _promised(start: bytes) -> int:
+    """Return the bytes that a certificate's header promises and that would be read at most."""
+    try:
+        return min(sequence_length(start), CERTIFICATE_MAX)
+    except TlvError:
+        return _HEADER_LENGTH

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -14,6 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.x509.oid import NameOID
+
+AuthorityKey: TypeAlias = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
 ALGORITHMS = ("RS256", "ES256", "ES384")
 
@@ -44,7 +47,7 @@ class CardCertificate:
     key: CertificatePublicKeyTypes | None = field(repr=False, compare=False)
     parsed: x509.Certificate = field(repr=False, compare=False)
 
-    def is_issued_by(self, authorities: Sequence[CertificatePublicKeyTypes]) -> bool:
+    def is_issued_by(self, authorities: Sequence[AuthorityKey]) -> bool:
         """Whether one of these keys signed it; names prove nothing (card.md 8.1)."""
         return any(_signed(self.parsed, key) for key in authorities)
 
@@ -92,33 +95,42 @@ def read_card_certificate(der: bytes) -> CardCertificate:
         names = parsed.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
         common_name = str(names[0].value) if names else ""
         start, end = parsed.not_valid_before_utc, parsed.not_valid_after_utc
-    except x509.InvalidVersion as error:
+    except (x509.InvalidVersion, TypeError) as error:  # TypeError: a bit string as a name
         raise ValueError("not an X.509 certificate") from error
     return CardCertificate(der, common_name, start, end, _key_of(parsed), parsed)
 
 
-def read_authorities(sources: Sequence[Path | bytes]) -> tuple[CertificatePublicKeyTypes, ...]:
+def read_authorities(sources: Sequence[Path | bytes]) -> tuple[AuthorityKey, ...]:
     """Return the keys of trusted card CAs.
 
     Args:
         sources: PEM files, or PEM itself; each with one certificate or several.
 
     Raises:
-        ValueError: a source is missing or holds no certificate; all such sources are named.
+        ValueError: a source is missing or holds no certificate of RSA or EC; all such sources
+            are named.
     """
-    keys: list[CertificatePublicKeyTypes] = []
+    keys: list[AuthorityKey] = []
     problems: list[str] = []
     for source in sources:
+        name = "PEM" if isinstance(source, bytes) else str(source)
         try:
             pem = source if isinstance(source, bytes) else source.read_bytes()
-            keys.extend(ca.public_key() for ca in x509.load_pem_x509_certificates(pem))
+            keys.extend(map(_authority_key, x509.load_pem_x509_certificates(pem)))
         except OSError as error:
-            problems.append(f"{source!s}: {error.strerror}")
-        except (ValueError, UnsupportedAlgorithm):
-            problems.append(f"{'PEM' if isinstance(source, bytes) else source}: no certificate")
+            problems.append(f"{name}: {error.strerror}")
+        except ValueError:
+            problems.append(f"{name}: no certificate with an RSA or EC key")
     if problems:
         raise ValueError("; ".join(problems))
     return tuple(keys)
+
+
+def _authority_key(certificate: x509.Certificate) -> AuthorityKey:
+    key = _key_of(certificate)
+    if isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+        return key
+    raise ValueError("neither RSA nor EC")
 
 
 def _key_of(parsed: x509.Certificate) -> CertificatePublicKeyTypes | None:
@@ -128,18 +140,16 @@ def _key_of(parsed: x509.Certificate) -> CertificatePublicKeyTypes | None:
         return None
 
 
-def _signed(parsed: x509.Certificate, authority: CertificatePublicKeyTypes) -> bool:
+def _signed(parsed: x509.Certificate, authority: AuthorityKey) -> bool:
+    signature, content = parsed.signature, parsed.tbs_certificate_bytes
     try:
         algorithm = parsed.signature_hash_algorithm
         if not isinstance(algorithm, _ISSUER_HASHES):
             return False
-        signature, content = parsed.signature, parsed.tbs_certificate_bytes
         if isinstance(authority, rsa.RSAPublicKey):
             authority.verify(signature, content, padding.PKCS1v15(), algorithm)
-        elif isinstance(authority, ec.EllipticCurvePublicKey):
-            authority.verify(signature, content, ec.ECDSA(algorithm))
         else:
-            return False
+            authority.verify(signature, content, ec.ECDSA(algorithm))
     except (InvalidSignature, UnsupportedAlgorithm):
         return False
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ class Counts:
     Attributes:
         connections: TLS connections, handshake done.
         requests: Requests by path ("/v1/checks"; "other" for addresses that are not ours).
-        handling_s: Seconds between request and answer by path, delays and faults included.
+        handling_s: Seconds from request to answer by path, delays and faults included.
         answers: check_id → how many different answers with 200 it got; more than 1 is a bug.
     """
 
@@ -65,3 +66,19 @@ class Counters:
                 dict(self._handling_s),
                 {check_id: len(bodies) for check_id, bodies in self._answers.items()},
             )
+
+
+class Handling:
+    """One request under way; counted when it ends, once."""
+
+    def __init__(self, counters: Counters, path: str) -> None:
+        self._counters = counters
+        self._path = path
+        self._started = time.perf_counter()
+        self._is_over = False
+
+    def end(self) -> None:
+        """The answer is about to go out, or there will be none."""
+        if not self._is_over:
+            self._is_over = True
+            self._counters.count_request(self._path, time.perf_counter() - self._started)

@@ -7,17 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
-
 from reception_app.domain.card_seen import CertificateState
 from reception_app.domain.eligibility import CardholderNumbers, Visual, bytes_to_sign
 from reception_app.domain.policy import expiry_state
 from reception_app.training.service.answers import Circumstances, answer_to
-from reception_app.training.service.card_certificate import CardCertificate
+from reception_app.training.service.card_certificate import AuthorityKey, CardCertificate
 from reception_app.training.service.ledger import Answers, Challenges, GivenChallenge
 from reception_app.training.service.people import People, Person
 from reception_app.training.service.refusal import Refusal
-from reception_app.training.service.requests import CardSubject, Question
+from reception_app.training.service.requests import Question, SignatureProof
 
 _REFUSED_STATES = {
     CertificateState.NOT_YET_VALID: "certificate-not-yet-valid",
@@ -45,13 +43,21 @@ class Rules:
     now: Callable[[], datetime] = utc_now
 
 
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """A signature and the challenge it is for; a visual check has neither."""
+
+    proof: SignatureProof
+    challenge: GivenChallenge
+
+
 class Desk:
     """Gives challenges and answers questions; one thread only, and never between two awaits."""
 
     def __init__(
         self,
         people: People,
-        authorities: Sequence[CertificatePublicKeyTypes],
+        authorities: Sequence[AuthorityKey],
         *,
         rules: Rules,
     ) -> None:
@@ -75,32 +81,33 @@ class Desk:
         given = self._answers.find(question, at)
         if given is not None:
             return given
-        challenge = self._challenge_of(question, at)
-        if challenge is not None:
-            challenge.is_used = True  # from here on it is a 200 or a 422
-        body = self._new_answer(question, challenge, at)
+        signed = self._signed(question, at)
+        if signed is not None:
+            signed.challenge.is_used = True  # from here on it is a 200 or a 422
+        answer = self._new_answer(question, signed, at)
+        body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
         self._answers.keep(question, body, at)
         return body
 
-    def _challenge_of(self, question: Question, at: datetime) -> GivenChallenge | None:
+    def _signed(self, question: Question, at: datetime) -> _Signed | None:
         subject = question.subject
         if isinstance(subject, CardholderNumbers) or isinstance(subject.proof, Visual):
             return None
-        return self._challenges.find(subject.proof.challenge_id, question.terminal, at)
+        proof = subject.proof
+        return _Signed(proof, self._challenges.find(proof.challenge_id, question.terminal, at))
 
     def _new_answer(
-        self, question: Question, challenge: GivenChallenge | None, at: datetime
-    ) -> bytes:
-        subject, is_grace = question.subject, False
+        self, question: Question, signed: _Signed | None, at: datetime
+    ) -> dict[str, object]:
+        subject = question.subject
         if isinstance(subject, CardholderNumbers):
-            person = self._people.by_numbers(subject)
-        else:
-            is_grace = self._is_grace(subject.certificate, at)
-            person = self._holder(question, subject, challenge)
-        answer = answer_to(question, person, Circumstances(at, is_grace))
-        return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+            return answer_to(question, self._people.by_numbers(subject), Circumstances(at))
+        is_grace = self._is_grace(subject.certificate, at)
+        person = self._holder(question, subject.certificate, signed)
+        return answer_to(question, person, Circumstances(at, is_grace))
 
     def _is_grace(self, certificate: CardCertificate, at: datetime) -> bool:
+        """Whether an accepted certificate is in its grace period."""
         if not certificate.is_issued_by(self._authorities):
             raise Refusal("certificate-unknown-ca")
         state = expiry_state(certificate.not_before, certificate.not_after, at)
@@ -109,27 +116,23 @@ class Desk:
         return state is CertificateState.GRACE
 
     def _holder(
-        self, question: Question, subject: CardSubject, challenge: GivenChallenge | None
+        self, question: Question, certificate: CardCertificate, signed: _Signed | None
     ) -> Person:
         """Return whose card it is, if the proof holds and the person is not to be refused."""
-        person = self._people.by_card(subject.certificate.common_name)
+        person = self._people.by_card(certificate.common_name)
         if person.refuse == "certificate-revoked":
             raise Refusal("certificate-revoked")
-        if challenge is None:
+        if signed is None:
             if person.refuse == "visual-not-allowed" or not self._rules.visual_allowed:
                 raise Refusal("visual-not-allowed")
-        elif not _is_proved(question, subject, challenge):
+        elif not _is_proved(question, certificate, signed):
             raise Refusal("signature-invalid")
         if person.refuse == "not-registered" or self._rules.unregistered:
             raise Refusal("not-registered")
         return person
 
 
-def _is_proved(question: Question, subject: CardSubject, challenge: GivenChallenge) -> bool:
-    proof = subject.proof
-    if isinstance(proof, Visual):
-        return False
-    message = bytes_to_sign(
-        challenge.nonce, question.check_id, question.on, subject.certificate.der
-    )
-    return subject.certificate.fits(proof.algorithm, proof.value, message)
+def _is_proved(question: Question, certificate: CardCertificate, signed: _Signed) -> bool:
+    nonce = signed.challenge.nonce
+    message = bytes_to_sign(nonce, question.check_id, question.on, certificate.der)
+    return certificate.fits(signed.proof.algorithm, signed.proof.value, message)

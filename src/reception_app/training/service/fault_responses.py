@@ -21,6 +21,7 @@ CLOSE_AFTER: Final = "close-after"
 _HALF_A_DOCUMENT = b'{"check_id": "'
 _MIB = 1024 * 1024
 _HUGE_MIB = 65  # the page allows 64
+_CLOSED_S = 60  # where the fault does not say for how long
 _USUAL_CODES = {
     400: "malformed",
     401: "terminal-unknown",
@@ -94,16 +95,20 @@ def fault_response(fault: Fault, now: Callable[[], datetime]) -> Response:
             return Truncated()
         case "huge":
             return Huge()
-        case "busy":
-            return problem(Refusal("busy", retry_after_s=fault.argument))
-        case "maintenance":
-            return problem(_maintenance(fault.argument, now()))
+        case "busy" | "maintenance":
+            return problem(_closed(fault.name, fault.argument, now()))
         case _:
-            code = fault.code or _USUAL_CODES.get(fault.argument, "internal")
-            return problem(Refusal(code, status=fault.argument))
+            return problem(_with_status(fault, now()))
 
 
-def _maintenance(seconds: int, at: datetime) -> Refusal:
-    until = (at + timedelta(seconds=seconds)).astimezone(JST)
-    members = {"until": until.isoformat(timespec="seconds")}
-    return Refusal("maintenance", members, retry_after_s=seconds)
+def _with_status(fault: Fault, at: datetime) -> Refusal:
+    code = fault.code or _USUAL_CODES.get(fault.argument, "internal")
+    if code in ("busy", "maintenance"):
+        return _closed(code, _CLOSED_S, at, status=fault.argument)
+    return Refusal(code, status=fault.argument)
+
+
+def _closed(code: str, seconds: int, at: datetime, *, status: int | None = None) -> Refusal:
+    until = (at + timedelta(seconds=seconds)).astimezone(JST).isoformat(timespec="seconds")
+    members = {"until": until} if code == "maintenance" else {}
+    return Refusal(code, members, status=status, retry_after_s=seconds)

@@ -1,4 +1,19 @@
-"""Faults of the training service on request: which request meets which; plays none itself."""
+"""Faults of the training service on request: which request meets which; plays none itself.
+
+refuse          the TCP connection is reset before TLS; counted per connection
+close-before    the connection is cut when the request was read, before it is processed
+close-after     it is processed (a check is answered and remembered), then the connection is cut
+silence         no answer until the client gives up
+malformed       200 with half a JSON document
+huge            200 with 65 MiB
+truncated       200 with less than its Content-Length, then the end
+status=N        a problem document with that status; status=N/CODE chooses its code
+busy=S          429 busy, Retry-After S
+maintenance=S   503 maintenance, Retry-After S and until
+
+All but ``refuse`` meet POST requests only, so that ``GET /v1/service``, which tells a client that
+its certificate is refused, stays what it is.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ HOST: Final = "127.0.0.1"
 _KEEP_ALIVE_S = 300
 _CLOSE_WAIT_S = 0.8
 _TICK_S = 0.5
-_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+_RESET_ON_CLOSE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
 class Listener(socket.socket):

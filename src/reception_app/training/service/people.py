@@ -24,8 +24,10 @@ class Person:
         subject_cn: Glob of the CN of their card's certificate; empty: no card.
         numbers: What they can be asked for by; None: not at all.
         validity: 資格有効性 (code list 006, or a code that is on no list).
-        segment: 処理結果区分 (003). status: 処理結果状況 (004).
-        code: 処理結果コード, an error code or that of a notice. message: its text.
+        segment: 処理結果区分 (003).
+        status: 処理結果状況 (004).
+        code: 処理結果コード of an error or of a notice.
+        message: 処理結果メッセージ that goes with it.
         refuse: One of ``REFUSALS``: their card is refused with it; empty: it is not.
         records: The 資格確認結果, with every group that consent could open.
     """

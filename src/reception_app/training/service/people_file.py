@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Final, TypeGuard, cast
@@ -25,6 +26,7 @@ _INSURER = re.compile(r"[0-9]{6}|[0-9]{8}")
 _NUMBERS = ("insurer", "symbol", "number", "branch", "born")
 
 
+@cache
 def built_in_people() -> People:
     """Return the people that come with the program."""
     source = resources.files("reception_app.training").joinpath("people.toml")

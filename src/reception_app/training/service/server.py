@@ -138,8 +138,9 @@ class TrainingService:
             counters=self._counters,
             delay_ms=self._delay_ms,
         )
-        self._server = ListeningServer(app, listener, context=self._context)
-        self._server.start()
+        server = ListeningServer(app, listener, context=self._context)
+        server.start()
+        self._server = server
 
     def close(self) -> None:
         """Cut all connections and end the thread; more than once is harmless."""

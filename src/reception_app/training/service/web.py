@@ -6,7 +6,6 @@ import asyncio
 import base64
 import contextlib
 import json
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -16,11 +15,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from reception_app.domain.policy import JST
 from reception_app.training.service.connection import connection_of
-from reception_app.training.service.counters import Counters
+from reception_app.training.service.counters import Counters, Handling
 from reception_app.training.service.desk import Desk, Rules
 from reception_app.training.service.fault_responses import CLOSE_AFTER, fault_response
 from reception_app.training.service.faults import Faults
@@ -92,13 +91,13 @@ class ServiceApp:
         self._rules = rules
         self._faults = faults
         self._delay_s = delay_ms / 1000
-        self._addresses = {
-            "/v1/challenges": self._post("challenges", self._challenge),
-            "/v1/checks": self._post("checks", self._check),
-        }
-        routes = [Route(path, post, methods=["POST"]) for path, post in self._addresses.items()]
-        routes.append(Route("/v1/service", _service, methods=["GET"]))
-        routes.append(Route("/v1/jobs/{number}", _no_job, methods=["GET"]))
+        routes = [
+            Route("/v1/challenges", self._post("challenges", self._challenge), methods=["POST"]),
+            Route("/v1/checks", self._post("checks", self._check), methods=["POST"]),
+            Route("/v1/service", _service, methods=["GET"]),
+            Route("/v1/jobs/{number}", _no_job, methods=["GET"]),
+        ]
+        self._addresses = {route.path for route in routes}
         self._starlette = Starlette(
             routes=routes,
             exception_handlers={HTTPException: _http_problem, Exception: _internal_problem},
@@ -106,14 +105,18 @@ class ServiceApp:
         self._starlette.router.redirect_slashes = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request and count it."""
-        started = time.perf_counter()
+        """Answer one request."""
+        path = scope["path"] if scope["path"] in self._addresses else "other"
+        handling = Handling(self.counters, path)
+
+        async def counting_send(message: Message) -> None:
+            handling.end()  # before the client can see that there is an answer
+            await send(message)
+
         try:
-            await self._starlette(scope, receive, send)
+            await self._starlette(scope, receive, counting_send)
         finally:
-            path = scope["path"]
-            known = path in self._addresses or path == "/v1/service"
-            self.counters.count_request(path if known else "other", time.perf_counter() - started)
+            handling.end()
 
     def _post(self, path: str, process: _Process) -> Callable[[Request], Awaitable[Response]]:
         async def post(request: Request) -> Response:

@@ -1,0 +1,339 @@
+"""The project's figures, measured in one run each and compared with a floor of the same run.
+
+    exchanges   APDUs of a check, against the fewest that the card allows (card.md 19)
+    time        our own time in a PIN check, and wall time against card and service
+    kills       kill -9 at random moments of check → save → hand-over
+
+It asserts nothing: a figure out of its bound is marked, and the exit status is 1.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from unittest import mock
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from support.clinic import Clinic  # noqa: E402
+from support.killing import kill_checks, stored_checks  # noqa: E402
+
+from reception_app.adapters.certificates.x509 import load_pinned_cas  # noqa: E402 - path first
+from reception_app.adapters.pcsc.gateway import PcscCardGateway  # noqa: E402
+from reception_app.adapters.system.clock import SystemClock  # noqa: E402
+from reception_app.app import App, Options  # noqa: E402
+from reception_app.application.report import CheckReport  # noqa: E402
+from reception_app.cli import one_check  # noqa: E402
+from reception_app.cli.one_check import CheckRun, Wanted  # noqa: E402
+from reception_app.domain.eligibility import Challenge, Method, Visual  # noqa: E402
+from reception_app.domain.ids import make_check_id  # noqa: E402
+from reception_app.domain.secrets import Pin  # noqa: E402
+from reception_app.training.card import Profile, Switches, TrainingCa, VirtualCard  # noqa: E402
+from reception_app.training.reader import VirtualReaders  # noqa: E402
+from reception_app.training.service import TrainingService  # noqa: E402
+
+READER = "bench"
+ROUNDS = 15
+KILLS = 1000
+REAL_CARD = ("pace=424", "sign_ms=200")
+"""A contactless card as card.md 15 computes it."""
+SERVICE_MS = 60
+
+
+@dataclass
+class Table:
+    """Rows as they are measured; a figure above its bound is marked."""
+
+    broken: bool = False
+
+    def row(self, what: str, figure: float, bound: float | None, unit: str = "") -> None:
+        """Print one figure and its bound."""
+        holds = bound is None or figure <= bound
+        self.broken |= not holds
+        shown = f"{figure:.2f}".rstrip("0").rstrip(".")
+        limit = "" if bound is None else f"≤ {bound:g} {unit}".rstrip()
+        mark = "" if holds else "  ← OUT OF BOUND"
+        print(f"  {what:<66}{shown + ' ' + unit:>12}   {limit}{mark}")
+
+
+# ── exchanges ─────────────────────────────────────────────────────────────────────────────────
+def exchanges(table: Table) -> None:
+    """Count APDUs of whole checks and of the certificate alone."""
+    print("\nexchanges with the card")
+    ca = TrainingCa.create()
+    for what, switches, reader, bound in (
+        ("PIN check, extended length", (), {}, 5),
+        ("PIN check, short length known", (), {"known_short": True}, 11),
+        ("PIN check, extended length refused by the card", ("extended_length=false",), {}, 12),
+        ("PIN check, reader without extended length, first card", (), {"max_apdu": 261}, 12),
+        (
+            "PIN check, no short EF ids either (conservative form + probes)",
+            ("short_ef=false", "extended_length=false"),
+            {},
+            17,
+        ),
+        ("PIN check, phones may be presented (EF 0006 read)", (), {"phones": True}, 6),
+    ):
+        table.row(what, _apdus(ca, switches, Method.PIN, **reader), bound, "APDU")
+    table.row("certificate alone, extended", _apdus(ca, (), Method.VISUAL), 2, "APDU")
+    short = _apdus(ca, (), Method.VISUAL, known_short=True)
+    table.row("certificate alone, short length known", short, 8, "APDU")
+
+
+def _apdus(
+    ca: TrainingCa,
+    switches: tuple[str, ...],
+    method: Method,
+    *,
+    known_short: bool = False,
+    max_apdu: int = 65_544,
+    phones: bool = False,
+) -> int:
+    """Return the exchanges of one check on a virtual reader."""
+    tray = VirtualReaders([])
+    tray.plug(READER, max_apdu=261 if known_short else max_apdu)
+    card = VirtualCard.issue(ca, Profile.NORMAL, switches=Switches.parse(switches))
+    tray.insert(READER, card)
+    tray.establish()
+    with tempfile.NamedTemporaryFile(suffix=".pem") as pem:
+        pem.write(ca.pem)
+        pem.flush()
+        judge, _ = load_pinned_cas([pem.name])
+    gateway = PcscCardGateway(
+        tray, choose_reader=lambda: READER, judge=judge, clock=SystemClock(), phones=phones
+    )
+    if known_short:  # the reader's refusal is remembered for the process
+        gateway.open(count_tries=False)
+        gateway.close()
+    seen = gateway.open(count_tries=method is Method.PIN)
+    now = SystemClock().now()
+    if method is Method.VISUAL:
+        gateway.show(Visual("bench", now))
+    else:
+        challenge = Challenge("c", os.urandom(32), now)
+        check_id = make_check_id(os.urandom(16))
+        gateway.sign(Pin(bytearray(b"1234")), challenge, check_id, SystemClock().today())
+    assert seen.not_after is not None
+    return gateway.traffic.apdus
+
+
+# ── time ──────────────────────────────────────────────────────────────────────────────────────
+@dataclass
+class Timed:
+    """One check: seconds."""
+
+    wall: float
+    to_answer: float
+    card: float
+    service: float
+    checks: float
+    network: float
+    fsyncs: float
+
+
+@dataclass
+class Rounds:
+    """Several checks under one condition."""
+
+    timed: list[Timed] = field(default_factory=list)
+
+    def median(self, of: Callable[[Timed], float]) -> float:
+        """Return the median of a figure."""
+        return statistics.median(of(each) for each in self.timed)
+
+
+def times(table: Table) -> None:
+    """Measure whole PIN checks: card event → answer, and → handed over."""
+    print("\ntime of a PIN check (medians of", ROUNDS, "checks)")
+    fast = _rounds((), delay_ms=0)
+    fsync_ms = _fsync_ms()
+    print(f"  one fsync on this folder: {fsync_ms:.2f} ms")
+    own = fast.median(lambda t: t.wall - t.card - t.network - t.fsyncs) * 1000
+    table.row("our own time: all but card, network and fsyncs", own, 30, "ms")
+    within = fast.median(lambda t: t.wall - t.card - t.checks - t.fsyncs) * 1000
+    table.row("… with TLS, HTTP and the loopback counted as ours", within, None, "ms")
+    real = _rounds(REAL_CARD, delay_ms=SERVICE_MS)
+    ratio = real.median(lambda t: t.to_answer / (t.card + t.checks))
+    print(f"  card as in card.md 15 at 424 kbit/s, service {SERVICE_MS} ms an answer:")
+    table.row("card event → answer, ms", real.median(lambda t: t.to_answer) * 1000, None, "ms")
+    table.row("… against card + check (the challenge hides behind the card)", ratio, 1.15, "×")
+    total = real.median(lambda t: t.to_answer / (t.card + t.service))
+    table.row("… against card + challenge + check, one after another", total, 1, "×")
+
+
+def _rounds(switches: tuple[str, ...], *, delay_ms: int) -> Rounds:
+    """Run checks on a virtual card in this process against a service in another."""
+    found = Rounds()
+    with tempfile.TemporaryDirectory(prefix="reception-bench-") as name:
+        folder = Path(name)
+        ca = TrainingCa.create()
+        ours, theirs = multiprocessing.Pipe()
+        serving = partial(_serve, theirs, folder / "service", ca.pem, delay_ms)
+        process = multiprocessing.get_context("spawn").Process(target=serving)
+        process.start()
+        clinic = Clinic(folder, ours.recv(), card_ca=ca.pem)
+        for number in range(ROUNDS + 1):
+            timed = _one(clinic, ca, switches, ours)
+            if number:  # the first one makes the store
+                found.timed.append(timed)
+        ours.send(None)
+        process.join()
+    return found
+
+
+@dataclass(frozen=True)
+class _ServiceFiles:
+    """What ``Clinic`` needs to know of a service in another process."""
+
+    url: str
+    ca_pem: Path
+    client_pem: Path
+    client_key: Path
+
+
+def _serve(pipe: Connection, folder: Path, card_ca: bytes, delay_ms: int) -> None:
+    """Run the training service here, and tell its counters when asked."""
+    folder.mkdir()
+    with TrainingService(folder, trust=[card_ca], delay_ms=delay_ms) as service:
+        pipe.send(
+            _ServiceFiles(service.url, service.ca_pem, service.client_pem, service.client_key)
+        )
+        while pipe.recv() is not None:
+            pipe.send(dict(service.counts.handling_s))
+
+
+def _handled(pipe: Connection) -> dict[str, float]:
+    pipe.send("counts")
+    counts: dict[str, float] = pipe.recv()
+    return counts
+
+
+def _one(clinic: Clinic, ca: TrainingCa, switches: tuple[str, ...], pipe: Connection) -> Timed:
+    """Time one check; the desk is open, its connection warm, and the card comes then."""
+    tray = VirtualReaders([READER])
+    card = VirtualCard.issue(ca, switches=Switches.parse(switches))
+    fsyncs, before = _CountedFsync(), _handled(pipe)
+    events: dict[str, float] = {}
+    with (
+        mock.patch.object(App, "_pcsc", return_value=tray),
+        mock.patch.object(one_check, "read_entry", side_effect=lambda: bytearray(b"1234")),
+        mock.patch.object(os, "fsync", fsyncs),
+        App(Options(settings=clinic.settings_file, data=clinic.data)) as app,
+    ):
+        run = CheckRun(app, Wanted(Method.PIN))
+        react = run._react
+
+        def noting(state: object) -> None:
+            events.setdefault(type(state).__name__, time.monotonic())
+            if type(state).__name__ == "AwaitingCard" and "card" not in events:
+                app.warm_backend()
+                app.loop.post(partial(_insert, tray, card, events))
+            react(state)  # type: ignore[arg-type]  # it is what the controller gave
+
+        with mock.patch.object(run, "_react", noting):
+            report: CheckReport = run.run()
+        ended = time.monotonic()
+    assert report.error is None, report.error
+    assert report.measured is not None
+    after = _handled(pipe)
+    handled = {path: after[path] - before.get(path, 0.0) for path in after}
+    checks = handled["/v1/checks"]
+    service = checks + handled["/v1/challenges"]
+    overhead = report.measured.spent_ms["backend"] / 1000 - service
+    return Timed(
+        wall=ended - events["card"],
+        to_answer=events["Answered"] - events["card"],
+        card=card.busy_s,
+        service=service,
+        checks=checks,
+        network=checks + max(overhead, 0.0),
+        fsyncs=fsyncs.spent_s + _STORE_COMMITS * _fsync_ms() / 1000,
+    )
+
+
+_STORE_COMMITS = 3
+"""Answer saved, prepared, delivered: each is one fsync of the store's log."""
+
+
+def _insert(tray: VirtualReaders, card: VirtualCard, events: dict[str, float]) -> None:
+    events["card"] = time.monotonic()
+    tray.insert(READER, card)
+
+
+class _CountedFsync:
+    """``os.fsync`` that adds up its own time."""
+
+    def __init__(self) -> None:
+        self._real = os.fsync
+        self.spent_s = 0.0
+
+    def __call__(self, descriptor: int) -> None:
+        begun = time.perf_counter()
+        self._real(descriptor)
+        self.spent_s += time.perf_counter() - begun
+
+
+def _fsync_ms() -> float:
+    """Return what one fsync of a page costs here, median of a few."""
+    spent: list[float] = []
+    with tempfile.TemporaryFile(prefix="reception-bench-") as file:
+        for _ in range(9):
+            file.write(b"\x00" * 4096)
+            file.flush()
+            begun = time.perf_counter()
+            os.fsync(file.fileno())
+            spent.append(time.perf_counter() - begun)
+    return statistics.median(spent) * 1000
+
+
+# ── kills ─────────────────────────────────────────────────────────────────────────────────────
+def kills(table: Table, runs: int) -> None:
+    """Kill checks at random moments; nothing may be lost or handed over twice."""
+    print(f"\nkill -9 at {runs} random moments of check → save → hand-over")
+    with tempfile.TemporaryDirectory(prefix="reception-bench-") as name:
+        folder = Path(name)
+        (folder / "service").mkdir()
+        with TrainingService(folder / "service") as service:
+            clinic = Clinic(folder, service, card_ca=TrainingCa.create().pem)
+            begun = time.monotonic()
+            tally = kill_checks(clinic, runs=runs, seed=int(begun * 1000))
+            stored = stored_checks(clinic)
+            answered = len(service.counts.answers)
+    print(
+        f"  {answered} answered by the service, {len(stored)} stored, "
+        f"{len(tally.taken)} taken by the receipt computer, {time.monotonic() - begun:.0f} s"
+    )
+    table.row("acknowledged or stored, then lost", len(tally.lost(stored)), 0)
+    table.row("handed over twice", len(tally.twice()), 0)
+
+
+def main(arguments: list[str]) -> int:
+    """Run what is asked for."""
+    wanted = [argument.partition("=") for argument in arguments or ["exchanges", "time", "kills"]]
+    table = Table()
+    for name, _, value in wanted:
+        match name:
+            case "exchanges":
+                exchanges(table)
+            case "time":
+                times(table)
+            case "kills":
+                kills(table, int(value or KILLS))
+            case _:
+                print(f"no such figure: {name}", file=sys.stderr)
+                return 2
+    return 1 if table.broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,508 @@
+"""The invariants of the check, over random orders of events, answers, failures and removals.
+
+The lanes are played by a list of effects that are pending: any of them may end next, well or not.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from support.desk import AT, NUMBERS, VISUAL, answer, asks, card, challenge, digits, shown, signed
+
+from reception_app.domain.card_seen import CardSeen, CertificateState
+from reception_app.domain.eligibility import (
+    CardTicket,
+    EligibilityResult,
+    Method,
+    Signature,
+)
+from reception_app.domain.errors import (
+    BackendRefused,
+    BugError,
+    CardRemoved,
+    CardServiceDown,
+    CardUntrusted,
+    LinkDown,
+    PinBlocked,
+    PinRejected,
+    ReceptionError,
+    StoreFull,
+    VisualRefused,
+)
+from reception_app.domain.ids import CheckId
+from reception_app.domain.policy import refusal_of
+from reception_app.domain.secrets import Pin
+from reception_app.domain.session import (
+    AnswerCame,
+    Answered,
+    AskBackend,
+    Asking,
+    AskingBackend,
+    AskingPin,
+    AskingWitness,
+    AwaitingCard,
+    AwaitingChallenge,
+    CardInserted,
+    CardLeft,
+    CardOpened,
+    CardRead,
+    ChallengeCame,
+    CheckRequest,
+    CloseCard,
+    Dismissed,
+    Effect,
+    Event,
+    Failed,
+    FetchChallenge,
+    Idle,
+    LastTryConfirmed,
+    MethodChosen,
+    NumbersEntered,
+    OpenCard,
+    Opening,
+    PinEntered,
+    RecordWitness,
+    ResultSaved,
+    SaveResult,
+    Sign,
+    Signing,
+    State,
+    StepFailed,
+    WipePin,
+    WitnessGiven,
+    WitnessRecorded,
+    step,
+)
+
+METHODS = st.sampled_from([Method.PIN, Method.PIN, Method.VISUAL])
+STATES = st.sampled_from([*[CertificateState.VALID] * 20, *CertificateState])
+CARDS = st.builds(
+    card,
+    certificate_state=STATES,
+    attempts_left=st.sampled_from([1, 3, 3, 3, 2, 1, 3, None, 0]),
+)
+CARD_ERRORS = st.sampled_from([CardRemoved(), CardServiceDown(), BugError()])
+SIGN_ERRORS = st.one_of(
+    st.sampled_from([PinRejected(2), PinRejected(1), PinRejected(None)]),
+    st.sampled_from([PinBlocked(), CardRemoved(attempts_left=1), CardUntrusted(), BugError()]),
+)
+NET_ERRORS = st.sampled_from([LinkDown(), BackendRefused(), BugError()])
+STORE_ERRORS = st.sampled_from([StoreFull(), BugError()])
+FAILS = st.sampled_from([False, False, True])
+RARELY = st.sampled_from([False, False, False, True])
+SECONDS = st.sampled_from([0, 5, 60, 290, 600])
+
+
+def check_id_of(effect: Effect) -> CheckId | None:
+    """The check that a pending effect belongs to."""
+    match effect:
+        case FetchChallenge(check_id) | RecordWitness(check_id) | OpenCard(check_id):
+            return check_id
+        case Sign(request):
+            return request.check_id
+        case AskBackend(asking) | SaveResult(asking):
+            return asking.request.check_id
+        case _:
+            return None
+
+
+def read_in(check_id: CheckId) -> bytes:
+    """What stands for the certificate that was read in this check."""
+    return check_id.encode("ascii")
+
+
+class Desk(RuleBasedStateMachine):
+    """A desk with one reader, one service, one store; nothing happens in a fixed order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state: State = Idle()
+        self.pending: list[Effect] = []
+        self.checks = 0
+        self.now = AT
+        self.card_lies_there = False
+        self.pins: list[tuple[Pin, bytearray]] = []
+        self.signed: list[Pin] = []
+        self.recorded: set[CheckId] = set()
+        self.answers: list[tuple[Asking, EligibilityResult]] = []
+        self.saves: list[tuple[Asking, EligibilityResult]] = []
+        self.confirmed_here = False
+        self.powered_for: CheckId | None = None
+        self.closed_after: list[Effect] = []
+
+    # ── the world ───────────────────────────────────────────────────────────────────────────
+    def asks(self, method: Method) -> CheckRequest:
+        self.checks += 1
+        return asks(method, self.checks)
+
+    def dispatch(self, event: Event) -> None:
+        before = self.state
+        self.state, effects = step(before, event)
+        for effect in effects:
+            self.start(effect, before)
+        if isinstance(event, LastTryConfirmed) and isinstance(before, AskingPin):
+            self.confirmed_here = True
+        elif not isinstance(self.state, AskingPin) or isinstance(before, Signing):
+            self.confirmed_here = False
+
+    def start(self, effect: Effect, before: State) -> None:
+        match effect:
+            case WipePin(pin):
+                pin.wipe()
+                return
+            case CloseCard():  # it stands in the card lane behind what is pending there
+                self.powered_for = None
+                self.closed_after = list(self.pending)
+                return
+            case Sign(pin=pin):
+                self.expect_allowed(pin, before)
+            case OpenCard(check_id, visual):
+                assert visual is None or check_id in self.recorded
+            case FetchChallenge():
+                assert effect not in self.pending
+            case AskBackend(asking):
+                self.expect_own_ticket(asking)
+            case SaveResult(asking, result):
+                self.saves.append((asking, result))
+            case _:
+                pass
+        self.pending.append(effect)
+
+    def expect_own_ticket(self, asking: Asking) -> None:
+        subject = asking.query.subject
+        assert not isinstance(subject, CardTicket) or subject.certificate == read_in(
+            asking.request.check_id
+        )
+        assert asking.request.check_id == asking.query.check_id
+
+    def expect_allowed(self, pin: Pin, before: State) -> None:
+        assert isinstance(before, AskingPin | AwaitingChallenge)
+        assert not pin.is_spent
+        assert all(pin is not earlier for earlier in self.signed)
+        if isinstance(before, AskingPin):
+            assert before.seen.attempts_left != 1 or self.confirmed_here
+        self.signed.append(pin)
+
+    # ── people ──────────────────────────────────────────────────────────────────────────────
+    @precondition(lambda self: not self.card_lies_there)
+    @rule(method=METHODS)
+    def lay_down_a_card(self, method: Method) -> None:
+        self.card_lies_there = True
+        self.dispatch(CardInserted(self.asks(method)))
+
+    @precondition(lambda self: self.card_lies_there)
+    @rule()
+    def take_the_card_away(self) -> None:
+        self.card_lies_there = False
+        self.dispatch(CardLeft())
+
+    @precondition(
+        lambda self: isinstance(self.state, Opening | AskingPin | AwaitingChallenge | Signing)
+    )
+    @rule(method=METHODS)
+    def lay_a_card_on_the_second_reader(self, method: Method) -> None:
+        before = self.state
+
+        self.dispatch(CardInserted(self.asks(method)))
+
+        assert before is self.state
+
+    @rule(method=METHODS, really=RARELY)
+    def choose_a_method(self, method: Method, really: bool) -> None:
+        if really or isinstance(self.state, Idle | AskingPin | AwaitingChallenge):
+            self.dispatch(MethodChosen(self.asks(method)))
+
+    @rule()
+    def compare_the_face(self) -> None:
+        self.dispatch(WitnessGiven(VISUAL))
+
+    @precondition(lambda self: isinstance(self.state, AskingWitness))
+    @rule()
+    def see_another_face(self) -> None:
+        assert isinstance(self.state, AskingWitness)
+        self.dispatch(StepFailed(self.state.request.check_id, VisualRefused()))
+
+    @rule()
+    def allow_the_last_try(self) -> None:
+        self.dispatch(LastTryConfirmed())
+
+    @rule(later_s=SECONDS)
+    def type_four_digits(self, later_s: int) -> None:
+        self.now += timedelta(seconds=later_s)
+        self.pins.append(digits())
+        guarded = isinstance(self.state, AskingPin) and self.state.seen.attempts_left == 1
+        may = self.confirmed_here or not guarded
+        signed_before = len(self.signed)
+
+        self.dispatch(PinEntered(self.pins[-1][0], self.now))
+
+        assert may or len(self.signed) == signed_before
+        assert may or isinstance(self.state, AskingPin)
+
+    @rule(really=RARELY)
+    def ask_by_number(self, really: bool) -> None:
+        if really:
+            self.dispatch(NumbersEntered(self.asks(Method.NUMBERS), NUMBERS, self.now))
+
+    @rule(really=RARELY)
+    def go_back(self, really: bool) -> None:
+        if not really:
+            return
+
+        self.dispatch(Dismissed())
+
+        assert Idle() == self.state
+
+    @rule(data=st.data(), steps=st.integers(1, 8), method=METHODS)
+    def go_on_as_usual(self, data: st.DataObject, steps: int, method: Method) -> None:
+        """Some steps of a check that goes well, so that random disturbances meet every state."""
+        for _ in range(steps):
+            self.go_on(data, method)
+
+    def go_on(self, data: st.DataObject, method: Method) -> None:
+        match self.state:
+            case Idle() | Answered() | Failed() | AwaitingCard():
+                self.lay_down_the_next_card(method)
+            case AskingWitness(recording=None):
+                self.dispatch(WitnessGiven(VISUAL))
+            case AskingPin():
+                if data.draw(st.booleans()):
+                    self.dispatch(LastTryConfirmed())
+                self.type_four_digits(0)
+            case _:
+                check_id = self.state.request.check_id
+                mine = [e for e in self.pending if check_id_of(e) == check_id]
+                self.pending.remove(mine[-1])
+                wrong_pin = isinstance(self.state, Signing) and data.draw(FAILS)
+                self.end(mine[-1], data, fails=wrong_pin)
+
+    def lay_down_the_next_card(self, method: Method) -> None:
+        if self.card_lies_there:
+            self.take_the_card_away()
+        self.lay_down_a_card(method)
+
+    # ── lanes ───────────────────────────────────────────────────────────────────────────────
+    @precondition(lambda self: self.pending)
+    @rule(data=st.data(), fails=FAILS)
+    def end_a_job(self, data: st.DataObject, fails: bool) -> None:
+        effect = self.pending.pop(data.draw(st.integers(0, len(self.pending) - 1)))
+        self.end(effect, data, fails=fails)
+
+    @precondition(lambda self: self.old_jobs())
+    @rule(data=st.data(), fails=FAILS)
+    def end_a_job_of_an_earlier_check(self, data: st.DataObject, fails: bool) -> None:
+        effect = data.draw(st.sampled_from(self.old_jobs()))
+        self.pending.remove(effect)
+        self.end(effect, data, fails=fails)
+
+    def old_jobs(self) -> list[Effect]:
+        mine = None if isinstance(self.state, Idle) else self.state.request.check_id
+        return [effect for effect in self.pending if check_id_of(effect) != mine]
+
+    def end(self, effect: Effect, data: st.DataObject, *, fails: bool) -> None:
+        match effect:
+            case FetchChallenge(check_id):
+                self.end_fetching(check_id, data.draw(NET_ERRORS) if fails else None, data)
+            case RecordWitness(check_id):
+                self.end_recording(check_id, data.draw(STORE_ERRORS) if fails else None)
+            case OpenCard():
+                if fails:
+                    self.dispatch(StepFailed(effect.check_id, data.draw(CARD_ERRORS)))
+                else:
+                    self.end_opening(effect, data.draw(CARDS))
+            case Sign():
+                self.end_signing(effect, data.draw(SIGN_ERRORS) if fails else None)
+            case AskBackend(asking):
+                self.end_asking(asking, data.draw(NET_ERRORS) if fails else None)
+            case SaveResult(asking):
+                self.end_saving(asking, data.draw(STORE_ERRORS) if fails else None)
+            case _:
+                raise AssertionError(effect)
+
+    def end_fetching(
+        self, check_id: CheckId, error: ReceptionError | None, data: st.DataObject
+    ) -> None:
+        good_for_s = (self.now - AT).total_seconds() + data.draw(SECONDS)
+        self.dispatch(ChallengeCame(check_id, error or challenge(good_for_s=good_for_s)))
+
+    def end_recording(self, check_id: CheckId, error: ReceptionError | None) -> None:
+        if error is None:
+            self.recorded.add(check_id)
+        self.dispatch(StepFailed(check_id, error) if error else WitnessRecorded(check_id))
+
+    def end_opening(self, effect: OpenCard, seen: CardSeen) -> None:
+        stays_on = effect.visual is None and refusal_of(seen) is None
+        if stays_on and effect not in self.closed_after:
+            self.powered_for = effect.check_id
+        ticket = CardTicket(read_in(effect.check_id), effect.visual) if effect.visual else None
+        self.dispatch(CardOpened(effect.check_id, seen, self.now, ticket))
+
+    def end_signing(self, effect: Sign, error: ReceptionError | None) -> None:
+        effect.pin.take()[:] = bytes(4)
+        check_id = effect.request.check_id
+        if not isinstance(error, PinRejected) and self.powered_for == check_id:
+            self.powered_for = None
+        if error is not None:
+            self.dispatch(StepFailed(check_id, error))
+        else:
+            proof = Signature(effect.challenge, "RS256", b"signature")
+            self.dispatch(CardRead(check_id, CardTicket(read_in(check_id), proof), self.now))
+
+    def end_asking(self, asking: Asking, error: ReceptionError | None) -> None:
+        check_id, before = asking.request.check_id, self.state
+        if error is not None:
+            self.dispatch(StepFailed(check_id, error))
+            return
+        result = answer(check_id=check_id)
+        self.answers.append((asking, result))
+
+        self.dispatch(AnswerCame(asking, result))
+
+        on_screen = isinstance(before, AskingBackend) and before.asking is asking
+        assert self.state == (Answered(asking, result) if on_screen else before)
+
+    def end_saving(self, asking: Asking, error: ReceptionError | None) -> None:
+        check_id = asking.request.check_id
+        self.dispatch(StepFailed(check_id, error) if error else ResultSaved(check_id))
+
+    # ── what always holds ───────────────────────────────────────────────────────────────────
+    @invariant()
+    def every_answer_is_saved_exactly_once(self) -> None:
+        assert self.answers == self.saves
+
+    @invariant()
+    def a_pin_is_alive_only_while_it_is_needed(self) -> None:
+        held = [effect.pin for effect in self.pending if isinstance(effect, Sign)]
+        if isinstance(self.state, AwaitingChallenge):
+            held.append(self.state.pin)
+        for pin, buffer in self.pins:
+            assert pin.is_spent != any(pin is each for each in held)
+            assert not pin.is_spent or buffer == bytearray(4)
+
+    @invariant()
+    def no_pin_is_sent_that_was_not_typed(self) -> None:
+        assert len(self.signed) <= len(self.pins)
+
+    @invariant()
+    def an_answer_on_the_screen_belongs_to_its_check(self) -> None:
+        if isinstance(self.state, Answered):
+            assert self.state.request.check_id == self.state.result.check_id
+
+    @invariant()
+    def a_visual_check_goes_on_only_with_its_witness_on_disk(self) -> None:
+        match self.state:
+            case AwaitingCard(visual=visual) | Opening(visual=visual) if visual is not None:
+                assert self.state.request.check_id in self.recorded
+            case AskingBackend() | Answered() if self.state.request.method is Method.VISUAL:
+                assert self.state.request.check_id in self.recorded
+            case _:
+                pass
+
+    @invariant()
+    def a_card_that_is_said_to_lie_there_does(self) -> None:
+        if isinstance(self.state, AskingWitness | Failed) and self.state.card_in:
+            assert self.card_lies_there
+
+    @invariant()
+    def a_card_is_under_power_only_while_it_is_needed(self) -> None:
+        if self.powered_for is not None:
+            assert isinstance(self.state, AskingPin | AwaitingChallenge | Signing)
+            assert self.powered_for == self.state.request.check_id
+
+    @invariant()
+    def whoever_waits_has_something_to_wait_for(self) -> None:
+        match self.state:
+            case AwaitingCard(challenge=None, visual=None) | AskingPin(challenge=None):
+                self.expect_one(FetchChallenge)
+            case AwaitingChallenge():
+                self.expect_one(FetchChallenge)
+            case AskingWitness(recording=recording) if recording is not None:
+                self.expect_one(RecordWitness)
+            case Opening():
+                self.expect_one(OpenCard)
+            case Signing():
+                self.expect_one(Sign)
+            case AskingBackend():
+                self.expect_one(AskBackend)
+            case Answered(saved=False, trouble=None):
+                self.expect_one(SaveResult)
+            case _:
+                pass
+
+    def expect_one(self, kind: type[Effect]) -> None:
+        assert not isinstance(self.state, Idle)
+        check_id = self.state.request.check_id
+        mine = [e for e in self.pending if isinstance(e, kind) and check_id_of(e) == check_id]
+        assert 1 == len(mine)
+
+
+TestDesk = Desk.TestCase
+TestDesk.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
+
+
+# ── every pair, once ──────────────────────────────────────────────────────────────────────────
+def every_state() -> list[State]:
+    pin, _ = digits()
+    request, seen, one = asks(), card(), challenge()
+    _, effects = step(Signing(request, seen, one), CardRead(request.check_id, signed(), AT))
+    (ask,) = effects
+    assert isinstance(ask, AskBackend)
+    return [
+        Idle(),
+        AskingWitness(request, card_in=True),
+        AskingWitness(request, card_in=False, recording=VISUAL),
+        AwaitingCard(request),
+        AwaitingCard(request, VISUAL),
+        AwaitingCard(request, None, LinkDown()),
+        Opening(request),
+        Opening(request, VISUAL),
+        Opening(request, None, LinkDown()),
+        AskingPin(request, seen),
+        AskingPin(request, card(attempts_left=1), one),
+        AwaitingChallenge(request, seen, pin),
+        Signing(request, seen, one),
+        AskingBackend(ask.asking),
+        Answered(ask.asking, answer()),
+        Answered(ask.asking, answer(), saved=True),
+        Failed(request, None, LinkDown()),
+        Failed(request, seen, LinkDown(), card_in=True),
+    ]
+
+
+def events_of(number: int) -> list[Event]:
+    request, (pin, _) = asks(number=number), digits()
+    check_id = request.check_id
+    errors = [PinRejected(0), PinRejected(None), StoreFull(), ReceptionError()]
+    return [
+        CardInserted(request),
+        CardInserted(asks(Method.VISUAL, number)),
+        CardLeft(),
+        MethodChosen(request),
+        MethodChosen(asks(Method.VISUAL, number)),
+        WitnessGiven(VISUAL),
+        WitnessRecorded(check_id),
+        CardOpened(check_id, card(), AT),
+        CardOpened(check_id, card(attempts_left=0), AT, shown()),
+        ChallengeCame(check_id, challenge()),
+        ChallengeCame(check_id, LinkDown()),
+        LastTryConfirmed(),
+        PinEntered(pin, AT),
+        CardRead(check_id, signed(), AT),
+        NumbersEntered(asks(Method.NUMBERS, number), NUMBERS, AT),
+        ResultSaved(check_id),
+        *(StepFailed(check_id, error) for error in errors),
+        Dismissed(),
+    ]
+
+
+@pytest.mark.parametrize("state", every_state())
+@pytest.mark.parametrize("event", events_of(1) + events_of(2))
+def test_every_event_is_taken_in_every_state(state: State, event: Event) -> None:
+    after, effects = step(state, event)
+
+    assert isinstance(after, State)
+    assert all(isinstance(effect, Effect) for effect in effects)
