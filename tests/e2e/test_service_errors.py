@@ -226,3 +226,14 @@ def test_an_unregistered_card(tmp_path: Path, ca: TrainingCa, insert: Insert) ->
         ran = Clinic(tmp_path, service, card_ca=ca.pem).check()
 
     assert ran.brief == (30, "CT06")
+
+
+@pytest.mark.pcscd
+def test_a_silent_service_does_not_hold_up_what_has_ended(
+    clinic: Clinic, insert: Insert, service: TrainingService
+) -> None:
+    insert()
+    service.set_faults("silence")
+    patient = clinic.with_settings("backend", timeout_s=120)
+
+    assert patient.check(pin=b"12").brief == (10, "PN06")  # run() waits 60 s at most

@@ -161,10 +161,7 @@ class HttpsBackend:
             line.prove(deadline)
 
     def close(self) -> None:
-        """Close the connections and end every pause between attempts; again changes nothing.
-
-        A question under way ends by itself, within its time.
-        """
+        """Cut the connections and end every pause between attempts; again changes nothing."""
         self._closing.set()
         self._lines.close()
 

@@ -157,6 +157,10 @@ class Line:
         """Close the connection, if there is one."""
         self._transport.close()
 
+    def interrupt(self) -> None:
+        """Cut the connection under a request that nobody waits for any more; any thread."""
+        self._sockets.interrupt()
+
     def _send(self, call: _Call, method: str, path: str, body: bytes | None) -> Answer:
         self._sockets.call = call
         with translated(call.deadline, lambda: call.answered):
@@ -267,6 +271,18 @@ class _Sockets(httpcore.NetworkBackend):
     def __init__(self, files: TlsFiles) -> None:
         self._files = files
         self._plain = httpcore.SyncBackend()
+        self._interrupted = False
+        self.stream: httpcore.NetworkStream | None = None
+
+    def interrupt(self) -> None:
+        """End the wait on the open connection, and open no other."""
+        self._interrupted = True
+        stream = self.stream
+        open_socket = stream.get_extra_info("socket") if stream is not None else None
+        if isinstance(open_socket, socket.socket):
+            with contextlib.suppress(OSError):  # it may have been closed a moment ago
+                # Not SSLSocket's own: that one would drop TLS under the thread that reads.
+                socket.socket.shutdown(open_socket, socket.SHUT_RDWR)
 
     def connect_tcp(
         self,
@@ -279,6 +295,8 @@ class _Sockets(httpcore.NetworkBackend):
         """Return an open connection to the first address that takes one."""
         if not self.call.may_connect:
             raise _Unproved
+        if self._interrupted:
+            raise httpcore.ConnectError
         context = client_context(self._files, datetime.now(UTC))
         self.call.opened = True
         addresses = _addresses(host, port)
@@ -304,6 +322,7 @@ class _Stream(httpcore.NetworkStream):
         self._stream = stream
         self._context = context
         self._sockets = sockets
+        sockets.stream = stream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._stream.read(max_bytes, self._left_s())

@@ -23,6 +23,7 @@ class Lines:
         self._make_line = make_line
         self._unmade = at_most
         self._resting: list[Line] = []
+        self._lent: set[Line] = set()
         self._closed = False
         self._changed = threading.Condition()
 
@@ -43,13 +44,16 @@ class Lines:
             self._give_back(line, first=went_well)
 
     def close(self) -> None:
-        """Close the lines at rest now, and the others as soon as they come back."""
+        """Close the lines at rest, and cut those in use: nobody waits for an answer any more."""
         with self._changed:
             self._closed = True
             resting, self._resting = self._resting, []
+            lent = list(self._lent)
             self._changed.notify_all()
         for line in resting:
             line.close()
+        for line in lent:
+            line.interrupt()
 
     def _take(self, deadline: Deadline) -> Line:
         with self._changed:
@@ -58,12 +62,16 @@ class Lines:
             if self._closed:
                 raise LinkDown
             if self._resting:
-                return self._resting.pop()
-            self._unmade -= 1
-        return self._make_line()
+                line = self._resting.pop()
+            else:
+                self._unmade -= 1
+                line = self._make_line()
+            self._lent.add(line)
+        return line
 
     def _give_back(self, line: Line, *, first: bool) -> None:
         with self._changed:
+            self._lent.discard(line)
             closed = self._closed
             if not closed:
                 # A line that failed has no connection any more; lend it after those that have one.

@@ -90,6 +90,7 @@ class CardThread:
         self._wake = threading.Event()
         self._working = threading.Event()
         self._working.set()
+        self._waits = 0
         # A reader that hangs in a call must not keep the program from ending.
         self._thread = threading.Thread(target=self._run, name="card", daemon=True)
         self._last_job: Callable[[], None] = _nothing
@@ -130,11 +131,13 @@ class CardThread:
     def _end_wait(self) -> None:
         """Get the thread out of its waiting; takes a few milliseconds at most."""
         self._wake.set()
+        this_wait = self._waits
         for _ in range(_CANCELS):
-            if self._working.is_set():
+            if self._working.is_set() or self._waits != this_wait:
                 return
             self._pcsc.cancel()
-            self._working.wait(_CANCEL_S)
+            if self._waits == this_wait:
+                self._working.wait(_CANCEL_S)
 
     # ── for jobs, on the card thread ────────────────────────────────────────────────────────
     def readers(self) -> tuple[ReaderSeen, ...]:
@@ -196,9 +199,11 @@ class CardThread:
     def _watch(self, *, timeout_ms: int) -> None:
         """Wait for reader news once; whatever fails here is the service's trouble."""
         try:
-            if not self._is_up:
+            if self._is_up:
+                self._wait(timeout_ms)
+            else:
                 self._establish()
-            self._wait(timeout_ms)
+                self._wait(0)  # the next job wants to know where a card lies
         except PcscError as error:
             if error.code == ScardCode.E_CANCELLED:
                 return
@@ -247,11 +252,16 @@ class CardThread:
     def _wait_for_change(
         self, watched: Sequence[ReaderState], timeout_ms: int
     ) -> Sequence[ReaderState]:
-        """Wait as ``_end_wait`` needs it: it sees that we wait, or we see what it came for."""
+        """Wait as ``_end_wait`` needs it: it sees that we wait, or we see what it came for.
+
+        Not to wait at all is a wait that was cancelled; a time-out of 0 takes pcsc-lite 4 ms.
+        """
+        self._waits += 1
         self._working.clear()
         try:
-            has_to_go = self._closing.is_set() or not self._jobs.empty()
-            return self._pcsc.wait(watched, 0 if has_to_go else timeout_ms)
+            if timeout_ms and (self._closing.is_set() or not self._jobs.empty()):
+                raise PcscError(ScardCode.E_CANCELLED)
+            return self._pcsc.wait(watched, timeout_ms)
         finally:
             self._working.set()
 
