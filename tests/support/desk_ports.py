@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from support.desk import CERTIFICATE, answer, card
 
-from reception_app.application.ports import BackendInfo, BatchStyle, StoredCheck
+from reception_app.application.ports import BackendInfo, BatchStyle
 from reception_app.domain.card_seen import CardSeen, CardTraffic
 from reception_app.domain.eligibility import (
     CardTicket,
@@ -17,7 +17,6 @@ from reception_app.domain.eligibility import (
     Signature,
     Visual,
 )
-from reception_app.domain.errors import ReceptionError
 from reception_app.domain.ids import CheckId
 from reception_app.domain.record import ConfirmationRecord
 from reception_app.domain.secrets import Pin
@@ -113,7 +112,7 @@ def _answer_to(query: EligibilityQuery) -> EligibilityResult:
 
 
 class FakeStore:
-    """A ``ResultStore`` that remembers what was saved, in order."""
+    """The half of a ``ResultStore`` that a check uses; it remembers what was saved, in order."""
 
     def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
@@ -132,28 +131,3 @@ class FakeStore:
         self._clock.move(STORE_S)
         self.saving.strike()
         self.saved.append((result, record, hand_over))
-
-    def waiting(self, limit: int) -> list[StoredCheck]:
-        raise NotImplementedError(limit)
-
-    def find(self, check_id: CheckId) -> StoredCheck | None:
-        raise NotImplementedError(check_id)
-
-    def latest(self, limit: int, *, on: date | None = None) -> list[StoredCheck]:
-        raise NotImplementedError(limit, on)
-
-    def mark_prepared(self, check_id: CheckId, name: str) -> None:
-        raise NotImplementedError(check_id, name)
-
-    def mark_handed_over(self, check_id: CheckId, at: datetime) -> None:
-        raise NotImplementedError(check_id, at)
-
-    def mark_handover_failed(self, check_id: CheckId, code: str) -> None:
-        raise NotImplementedError(check_id, code)
-
-
-def raises(error: ReceptionError) -> Trouble:
-    """A trouble that strikes."""
-    trouble = Trouble()
-    trouble.error = error
-    return trouble
