@@ -77,6 +77,7 @@ from reception_app.testing.fakes import FakeClock, ManualLane
 T = TypeVar("T")
 
 ID, NEXT = check_id(1), check_id(2)
+GIVEN = challenge()
 DESK = Desk("1312345678", "desk-1", "sato", hands_over=True, timeout_s=15.0)
 
 
@@ -95,7 +96,7 @@ class NotingLane(ManualLane):
 class Scene:
     """A desk whose jobs run when the test says so."""
 
-    def __init__(self, desk: Desk = DESK, given: Challenge | None = challenge()) -> None:  # noqa: B008 - frozen
+    def __init__(self, desk: Desk = DESK, given: Challenge | None = GIVEN) -> None:
         self.clock = FakeClock(AT)
         self.card = FakeCard(self.clock)
         self.backend = FakeBackend(self.clock, given)

@@ -441,7 +441,7 @@ class Desk(RuleBasedStateMachine):
 
 
 TestDesk = Desk.TestCase
-TestDesk.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
+TestDesk.settings = settings(max_examples=300, stateful_step_count=40)
 
 
 # ── every pair, once ──────────────────────────────────────────────────────────────────────────

@@ -117,9 +117,10 @@ def _answer(result: EligibilityResult | None) -> dict[str, Json]:
             "records": [],
             "messages": [],
         }
+    verdict = result.verdict if result.is_normal else None
     return {
-        "verdict": result.verdict.value if result.verdict else None,
-        "verdict_code": result.verdict_code if result.verdict else None,
+        "verdict": verdict.value if verdict else None,
+        "verdict_code": result.verdict_code if verdict else None,
         "source": result.source,
         "facts": _facts(result.records[0]) if result.records else {},
         "records": [_facts(record) for record in result.records],
