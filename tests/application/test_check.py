@@ -677,6 +677,19 @@ def test_after_f2_the_card_of_the_pin_entry_is_still_known() -> None:
     assert AskingWitness(asks(Method.VISUAL, 2), card_in=False) == scene.state
 
 
+def test_a_witness_of_one_card_never_opens_the_card_of_another_reader() -> None:
+    scene = Scene()
+    scene.ask_pin()
+    scene.place("reader B", asks(number=3))
+    scene.controller.dispatch(MethodChosen(asks(Method.VISUAL, 2)))
+
+    scene.controller.dispatch(WitnessGiven(VISUAL))
+    scene.settle()
+
+    assert ["open counted", "close", "open", "show"] == scene.card.calls[:4]
+    assert "reader A" == scene.card.reader
+
+
 def test_a_check_whose_reader_is_not_known_ends_with_any_card_that_leaves() -> None:
     scene = Scene()
     scene.controller.dispatch(CardInserted(asks()))

@@ -334,3 +334,15 @@ def test_the_virtual_card_of_the_command_line_is_checked(
     assert ran.brief == (30, "CT10")  # this desk trusts its CA, the service does not
     assert playing.returncode in (0, 130)
     assert TrainingCa.open(folder).pem == (folder / "card-ca.pem").read_bytes()
+
+
+def test_a_card_laid_again_while_the_service_is_asked_starts_nothing(
+    clinic: Clinic, insert: Insert, service: TrainingService
+) -> None:
+    card = insert(faults=("remove-after=sign",))  # it is back after a second
+    service.set_faults("busy=4@checks:1")
+
+    ran = clinic.check()
+
+    assert ran.brief == (0, None)
+    assert card.state.auth_tries == 3

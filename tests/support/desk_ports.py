@@ -50,9 +50,9 @@ class FakeCard:
         self.signs_for: list[tuple[Challenge, CheckId, date]] = []
         self.takes_pin = True
 
-    def open(self, *, count_tries: bool) -> CardSeen:
+    def open(self, *, count_tries: bool, reader: str | None = None) -> CardSeen:
         self._spend("open counted" if count_tries else "open")
-        self.reader, self.traffic = "reader A", CardTraffic(3, 60, 1500)
+        self.reader, self.traffic = reader or "reader A", CardTraffic(3, 60, 1500)
         self.opening.strike()
         return self.seen
 

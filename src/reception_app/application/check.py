@@ -178,10 +178,11 @@ class CheckController:
         """
         match news:
             case CardPlaced(reader):
-                before = self.state
+                before, placed_on = self.state, self._placed_on
+                self._placed_on = reader
                 self.dispatch(CardInserted(request()))
-                if self.state is not before:
-                    self._placed_on = reader
+                if self.state is before:  # a check is under way with the card of another reader
+                    self._placed_on = placed_on
             case CardTaken(reader):
                 if self._is_ours(reader):
                     self.dispatch(CardLeft())
@@ -245,10 +246,11 @@ class CheckController:
 
     def _open_card(self, effect: OpenCard) -> None:
         visual, measured = effect.visual, self.measured(effect.check_id)
+        reader = self._placed_on
 
         def job() -> tuple[CardSeen, CardTicket | None]:
             try:
-                seen = self._card.open(count_tries=visual is None)
+                seen = self._card.open(count_tries=visual is None, reader=reader)
                 if visual is None or refusal_of(seen) is not None:
                     return seen, None
                 return seen, self._card.show(visual)

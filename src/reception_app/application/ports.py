@@ -59,8 +59,12 @@ class CardGateway(Protocol):
         """Exchanges since the last open()."""
         ...
 
-    def open(self, *, count_tries: bool) -> CardSeen:
+    def open(self, *, count_tries: bool, reader: str | None = None) -> CardSeen:
         """SELECT, counter, certificate, judged. Sends no PIN.
+
+        Args:
+            count_tries: Ask the PIN counter, too.
+            reader: Where the card of this check lies; None for the card that was laid last.
 
         Raises: CardError.
         """

@@ -32,6 +32,7 @@ from reception_app.domain.record import HandoverState
 from reception_app.domain.secrets import pin_from_entry
 from reception_app.domain.session import (
     Answered,
+    AskingBackend,
     AskingPin,
     AskingWitness,
     AwaitingCard,
@@ -136,8 +137,8 @@ class CheckRun:
         if self._controller is None:
             self._early_news.append(news)
         elif self._wanted.numbers is None and not isinstance(
-            self._controller.state, Answered | Failed
-        ):
+            self._controller.state, AskingBackend | Answered | Failed
+        ):  # one card, one check: a card that is laid again after it was read starts no other
             if isinstance(self._controller.state, AwaitingCard | AskingWitness):
                 self._begun = self._app.clock.monotonic()
             self._controller.take_news(news, lambda: self._request)

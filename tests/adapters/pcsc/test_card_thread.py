@@ -380,6 +380,35 @@ def test_a_job_starts_at_once_although_the_watch_waits(start: Start) -> None:
     assert watch.value(lambda: "done") == "done"
 
 
+class SlowToWait(VirtualReaders):
+    """Readers that take a moment until a wait can be cancelled, as pcsc-lite does.
+
+    Attributes:
+        timeouts: How many waits nothing ended.
+    """
+
+    timeouts = 0
+
+    def wait(self, states: Sequence[ReaderState], timeout_ms: int) -> Sequence[ReaderState]:
+        threading.Event().wait(0.001)
+        try:
+            return super().wait(states, timeout_ms)
+        except PcscError as error:
+            self.timeouts += error.code == ScardCode.E_TIMEOUT
+            raise
+
+
+def test_a_job_right_behind_another_does_not_wait_for_the_watch(start: Start) -> None:
+    readers = SlowToWait([A])
+    watch = start(readers)
+    watch.expect(UP, ReadersChanged((A,)))
+
+    for _ in range(200):
+        watch.value(lambda: None)
+
+    assert readers.timeouts <= 20  # where a cancel comes before its wait, another follows
+
+
 def test_the_end_comes_at_once_although_the_watch_waits(start: Start) -> None:
     readers = WaitsForEver([A])
     watch = start(readers)

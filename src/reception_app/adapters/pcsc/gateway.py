@@ -108,7 +108,7 @@ class PcscCardGateway:
 
         Args:
             pcsc: Called on the card thread only.
-            choose_reader: Names the reader whose card is meant; raises a CardError if none is.
+            choose_reader: Names the reader of the card laid last; raises a CardError if none.
             judge: Judges the certificate against the pinned CAs.
             clock: For the judgement.
             phones: Phones may be presented here, so every token's label is read first.
@@ -134,12 +134,12 @@ class PcscCardGateway:
         return self._traffic
 
     # ── the port ────────────────────────────────────────────────────────────────────────────
-    def open(self, *, count_tries: bool) -> CardSeen:
+    def open(self, *, count_tries: bool, reader: str | None = None) -> CardSeen:
         """SELECT, counter, certificate, judged. Sends no PIN. Raises: CardError."""
         self.close()
         self._traffic = CardTraffic()
         self._reader = None
-        self._reader = self._choose_reader()
+        self._reader = reader or self._choose_reader()
         try:
             with translated():
                 seen = self._read_from_power_up(self._reader, count_tries=count_tries)

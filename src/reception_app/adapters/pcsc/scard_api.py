@@ -78,7 +78,8 @@ class ScardApi:
         """Send one APDU. Raises: PcscError.
 
         A list of small integers holds no copy of a PIN: Python keeps one object for each byte
-        value, and the wrapper's buffer is overwritten by the allocator when it is given back.
+        value, and the wrapper's buffer is overwritten by the allocator when it is given back
+        (tests/pcscd/test_memory.py searches the whole process for what is left).
         """
         code, answer = scard.SCardTransmit(card, scard.SCARD_PCI_T1, list(command))
         _check(code)

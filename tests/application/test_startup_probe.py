@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from reception_app.application.ports import BackendInfo, BatchStyle, ReaderSeen
+from reception_app.application.startup_probe import (
+    Probe,
+    ProbeState,
+    probe_disk,
+    probe_handover,
+    probe_readers,
+    probe_service,
+    probe_store,
+    probe_terminal_certificate,
+)
+from reception_app.domain.eligibility import Challenge, EligibilityQuery, EligibilityResult
+from reception_app.domain.errors import (
+    BackendUnavailable,
+    CardServiceDown,
+    LinkDown,
+    LinkUntrusted,
+    NotTakenAway,
+    ReceptionError,
+    StoreNewer,
+    TargetMissing,
+)
+from reception_app.testing.fakes import FakeClock
+
+NOW = datetime(2026, 11, 22, 0, 5, tzinfo=UTC)
+
+
+class Service:
+    """A backend that gives a challenge ending at a moment, or an error."""
+
+    info = BackendInfo("fake", 1, needs_card=False, batch=BatchStyle.NONE, max_parallel=1)
+
+    def __init__(self, given: datetime | ReceptionError | None) -> None:
+        self._given = given
+
+    def challenge(self, *, timeout_s: float) -> Challenge | None:
+        assert timeout_s == 5
+        if isinstance(self._given, ReceptionError):
+            raise self._given
+        return Challenge("c-1", bytes(32), self._given) if self._given else None
+
+    def check(self, query: EligibilityQuery, *, timeout_s: float) -> EligibilityResult:
+        raise AssertionError(f"an inspection asks nothing: {query.check_id} {timeout_s}")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def states(probes: Sequence[Probe]) -> list[str]:
+    return [f"{probe.name} {probe.state}" for probe in probes]
+
+
+def inspect(given: datetime | ReceptionError | None) -> tuple[Probe, Probe, Probe]:
+    return probe_service(Service(given), FakeClock(NOW), timeout_s=5)
+
+
+def test_readers_that_are_there() -> None:
+    reader, service = probe_readers(lambda: [ReaderSeen("A", card=True, busy=False)])
+
+    assert states([reader, service]) == ["reader ok", "card-service ok"]
+    assert reader.details == {"readers": 1, "cards": 1}
+
+
+def test_no_reader() -> None:
+    reader, service = probe_readers(list)
+
+    assert states([reader, service]) == ["reader fail", "card-service ok"]
+    assert reader.code == "RD01"
+
+
+def test_no_card_service_says_nothing_of_readers() -> None:
+    def readers() -> Sequence[ReaderSeen]:
+        raise CardServiceDown
+
+    reader, service = probe_readers(readers)
+
+    assert states([reader, service]) == ["reader off", "card-service fail"]
+    assert service.code == "RD04"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (NOW + timedelta(minutes=5), ["network ok", "service ok", "clock ok"]),
+        (None, ["network ok", "service ok", "clock off"]),
+        (LinkDown(), ["network fail", "service off", "clock off"]),
+        (LinkUntrusted("BK04"), ["network ok", "service fail", "clock off"]),
+        (BackendUnavailable("BK02"), ["network ok", "service fail", "clock off"]),
+    ],
+)
+def test_network_and_service(given: datetime | ReceptionError | None, expected: list[str]) -> None:
+    assert states(inspect(given)) == expected
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "expected"),
+    [
+        (timedelta(seconds=-60), ""),
+        (timedelta(seconds=-61), "1"),
+        (timedelta(minutes=-3), "3"),
+        (timedelta(minutes=6), ""),
+        (timedelta(minutes=8), "3"),
+    ],
+)
+def test_a_clock_is_off_where_a_challenge_could_not_end_then(
+    ends_in: timedelta, expected: str
+) -> None:
+    clock = inspect(NOW + ends_in)[2]
+
+    assert clock.params.get("minutes", "") == expected
+    assert clock.state == (ProbeState.WARN if expected else ProbeState.OK)
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [(31, ProbeState.OK), (30, ProbeState.WARN), (1, ProbeState.WARN), (0, ProbeState.FAIL)],
+)
+def test_the_terminal_certificate_is_told_in_time(days: int, state: ProbeState) -> None:
+    probe = probe_terminal_certificate(NOW + timedelta(days=days), NOW)
+
+    assert probe.state is state
+    assert probe.code == ("BK05" if state is ProbeState.FAIL else "")
+
+
+def test_a_backend_without_a_certificate() -> None:
+    assert probe_terminal_certificate(None, NOW).state is ProbeState.OFF
+
+
+@pytest.mark.parametrize(
+    ("free", "state"),
+    [
+        (2_000_000_000, ProbeState.OK),
+        (1_999_999_999, ProbeState.WARN),
+        (100_000_000, ProbeState.WARN),
+        (99_999_999, ProbeState.FAIL),
+    ],
+)
+def test_free_space(free: int, state: ProbeState) -> None:
+    probe = probe_disk(free)
+
+    assert probe.state is state
+    assert probe.code == ("" if state is ProbeState.OK else "SY01")
+
+
+def test_the_store() -> None:
+    def refuse() -> object:
+        raise StoreNewer
+
+    assert probe_store(object).state is ProbeState.OK
+    assert probe_store(refuse).code == "ST03"
+
+
+def test_the_hand_over_folder() -> None:
+    def refuse() -> ReceptionError | None:
+        raise TargetMissing
+
+    assert probe_handover(lambda: None).state is ProbeState.OK
+    assert (probe_handover(refuse).state, probe_handover(refuse).code) == (ProbeState.FAIL, "HO03")
+    left = probe_handover(NotTakenAway)
+    assert (left.state, left.code) == (ProbeState.WARN, "HO02")
