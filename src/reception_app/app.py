@@ -208,7 +208,7 @@ class App:
         )
 
         files = [self.practice.card_ca] if self.is_training else self.settings.card.trust
-        judge, problems = load_pinned_cas(files)
+        judge, problems = load_pinned_cas(files, training=self.is_training)
         if problems:
             raise SettingsError(problems)
         return judge

@@ -443,8 +443,8 @@ def test_a_service_that_is_killed_while_the_pin_is_typed_costs_no_try(
 def test_a_service_that_is_killed_during_a_job_is_down_and_taken_up_again(
     pcscd: Pcscd, ca: TrainingCa, step: str, left: int, pins: int
 ) -> None:
-    card = made(ca, Profile.TWO_TRIES, faults=("slow=200",))
-    killer = threading.Timer(0.1, pcscd.kill)  # while the slow card is still thinking
+    card = made(ca, Profile.TWO_TRIES, faults=("slow=300",))
+    killer = threading.Timer(0.05, pcscd.kill)  # while the slow card is still thinking
     with CardInSlot(card) as slot, desk_with(ca, slot) as desk:
         desk.api.before = lambda command: _start_once(killer, is_it=_is_step(command, step))
 
