@@ -6,20 +6,20 @@ are built when they are first asked for, so that a command pays only for what it
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
+from reception_app.adapters.durable import private_folder, store_error
 from reception_app.adapters.handover.folder import FaceFolderSink
 from reception_app.adapters.handover.lock import FileHandoverLock
 from reception_app.adapters.system.clock import SystemClock
@@ -32,6 +32,7 @@ from reception_app.adapters.system.settings_file import (
     default_data_dir,
     default_settings_path,
     load_settings,
+    read_toml,
 )
 from reception_app.application.check import CheckController, Desk, Lanes, Ports
 from reception_app.application.handover import HandoverController
@@ -44,14 +45,7 @@ from reception_app.application.ports import (
     ReaderNews,
 )
 from reception_app.application.settings import HandoverKind, Settings
-from reception_app.domain.errors import (
-    SettingsError,
-    StoreDamaged,
-    StoreError,
-    StoreFull,
-    TargetMissing,
-    TargetRefused,
-)
+from reception_app.domain.errors import ReceptionError, SettingsError, StoreBusy
 from reception_app.domain.ids import CheckId
 from reception_app.domain.session import State
 
@@ -66,6 +60,9 @@ T = TypeVar("T")
 
 _LOG = logging.getLogger(__name__)
 _NET_THREADS = 2
+_CALL_S = 30.0
+"""No call lasts so long but one that hangs: statements give up after 5 s, exchanges after 15."""
+_EXPECTED = (ReceptionError, KeyboardInterrupt, SystemExit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +97,9 @@ class App:
         harden_process()
         _note_what_escapes()
         try:
-            self._settings = self._read_settings()
-            _make_private(self.data)
+            with _data_folder_errors():
+                self._settings = self._read_settings()
+                private_folder(self.data)
             self._outer.enter_context(logging_to(self.data))
         except BaseException:
             self._outer.close()
@@ -116,6 +114,8 @@ class App:
         traceback: TracebackType | None,
     ) -> None:
         """Close what was built: card first, so that no card stays powered."""
+        if error is not None and not isinstance(error, _EXPECTED):
+            _LOG.critical("unexpected", exc_info=error)  # while the log is open
         if self._card_thread is not None:
             self._card_thread.close()
         if "backend" in self.__dict__:
@@ -158,15 +158,21 @@ class App:
         self._lanes.append(lane)
         return lane
 
-    def call(self, lane: Lane, job: Callable[[], T]) -> T:
+    def call(self, lane: Lane, job: Callable[[], T], *, or_else: ReceptionError) -> T:
         """Run a job on a lane and return its value, running the loop meanwhile.
 
+        Args:
+            lane: Where.
+            job: What.
+            or_else: What it means that the job has not come back after a while.
+
         Raises:
-            ReceptionError: as the job raised it.
+            ReceptionError: as the job raised it, or ``or_else``.
         """
         outcomes: list[Ok[T] | Err] = []
         lane.submit(job, outcomes.append)
-        self.loop.run_until(lambda: bool(outcomes), threading.TIMEOUT_MAX)
+        if not self.loop.run_until(lambda: bool(outcomes), _CALL_S):
+            raise or_else
         outcome = outcomes[0]
         if isinstance(outcome, Err):
             raise outcome.error
@@ -235,7 +241,11 @@ class App:
         return load_backend(chosen.name, options)
 
     def terminal_certificate_end(self) -> datetime | None:
-        """Return when our own client certificate ends; None where there is none to read."""
+        """Return when our own client certificate ends; None where the backend uses none.
+
+        Raises:
+            LinkUntrusted: BK04, it cannot be read.
+        """
         from reception_app.adapters.certificates.x509 import (  # noqa: PLC0415 - on demand
             end_of_certificate,
         )
@@ -260,23 +270,19 @@ class App:
         Raises:
             StoreError: it cannot be opened; it is left untouched.
         """
-        return self.call(self.store_lane, self._open_store)
+        return self.call(self.store_lane, self._open_store, or_else=StoreBusy())
 
     def _open_store(self) -> SqliteStore:
         from reception_app.adapters.store.opening import open_store  # noqa: PLC0415 - on demand
         from reception_app.adapters.system.vault import store_key  # noqa: PLC0415 - on demand
 
-        path = self.data / "store"
+        path, key_file = self.data / "store", self.settings.store.key_file
         key = store_key(
-            self._key_place(), store_exists=path.exists(), place=str(self.data.absolute())
+            Path(key_file) if key_file else None,
+            store_exists=path.exists(),
+            place=str(self.data.absolute()),
         )
         return open_store(path, key)
-
-    def _key_place(self) -> str:
-        if self.is_training:
-            return f"file:{self.practice_folder.absolute() / 'store.key'}"
-        key_file = self.settings.store.key_file
-        return f"file:{key_file}" if key_file else "keyring"
 
     @cached_property
     def sink(self) -> HandoverSink | None:
@@ -303,18 +309,6 @@ class App:
             lock=FileHandoverLock(self.data),
             clock=self.clock,
         )
-
-    def require_handover_folder(self) -> None:
-        """Look whether the folder could be written now; handover lane only.
-
-        Raises:
-            TargetMissing, TargetRefused: it could not.
-        """
-        folder = Path(self.settings.handover.folder or "")
-        if not folder.is_dir():
-            raise TargetMissing
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise TargetRefused
 
     # ── the check ───────────────────────────────────────────────────────────────────────────
     def check_controller(
@@ -344,6 +338,7 @@ class App:
                 institution_code=settings.clinic.institution_code,
                 terminal=settings.clinic.terminal,
                 operator=operator,
+                operators=settings.desk.operators,
                 hands_over=self.sink is not None,
                 timeout_s=settings.backend.timeout_s,
             ),
@@ -357,21 +352,23 @@ class App:
     def _read_settings(self) -> Settings:
         path = self._options.settings
         if self.is_training:
-            return self._training_settings(load_settings(path) if path else None)
-        settings = load_settings(path or default_settings_path())
+            return self._training_settings(read_toml(path) if path else {})
+        from reception_app.adapters.backends.registry import (  # noqa: PLC0415 - on demand
+            known_backends,
+        )
+
+        place = path or default_settings_path()
+        settings = load_settings(place, backends=known_backends())
         if problems := check_files(settings):
             raise SettingsError(problems)
         return settings
 
-    def _training_settings(self, real: Settings | None) -> Settings:
+    def _training_settings(self, tables: Mapping[str, object]) -> Settings:
         """Return the training settings, with desk and reader of a named settings file."""
         from reception_app.training.practice import practice_settings  # noqa: PLC0415 - on demand
 
-        settings = practice_settings(self.practice_folder / "handover")
-        if real is None:
-            return settings
-        card = replace(settings.card, reader=real.card.reader, phones=real.card.phones)
-        return replace(settings, desk=real.desk, card=card)
+        private_folder(self.practice_folder)
+        return practice_settings(self.practice_folder, tables)
 
     @property
     def practice_folder(self) -> Path:
@@ -386,20 +383,13 @@ class App:
         return self._outer.enter_context(Practice(self.practice_folder, clock=self.clock))
 
 
-def _make_private(folder: Path) -> None:
-    """Make the data folder, for this account only.
-
-    Raises:
-        StoreError: it cannot be made.
-    """
+@contextmanager
+def _data_folder_errors() -> Generator[None, None, None]:
+    """Say what it means that a folder of ours cannot be made."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield
     except OSError as error:
-        raise _store_error(error) from error
-
-
-def _store_error(error: OSError) -> StoreError:
-    return StoreFull() if error.errno in (errno.ENOSPC, errno.EDQUOT) else StoreDamaged()
+        raise store_error(error) from error
 
 
 def _note_what_escapes() -> None:

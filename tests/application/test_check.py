@@ -39,7 +39,7 @@ from reception_app.application.ports import (
 )
 from reception_app.domain.card_seen import CardKind, CardTraffic, CertificateState
 from reception_app.domain.consent import Consent, ConsentMethod
-from reception_app.domain.eligibility import CardTicket, Challenge, Method, Signature
+from reception_app.domain.eligibility import CardTicket, Challenge, Method, Signature, Visual
 from reception_app.domain.errors import (
     BackendUnavailable,
     CardBusy,
@@ -78,7 +78,7 @@ T = TypeVar("T")
 
 ID, NEXT = check_id(1), check_id(2)
 GIVEN = challenge()
-DESK = Desk("1312345678", "desk-1", "sato", hands_over=True, timeout_s=15.0)
+DESK = Desk("1312345678", "desk-1", "sato", operators=("sato",), hands_over=True, timeout_s=15.0)
 
 
 class NotingLane(ManualLane):
@@ -472,8 +472,8 @@ def test_a_failed_step_leaves_its_code_in_the_log_and_nothing_else(
 
     scene.ask_pin()
 
-    (line,) = caplog.records
-    assert ("step failed", "RD05") == (line.getMessage(), vars(line)["code"])
+    said = [(line.getMessage(), vars(line).get("code")) for line in caplog.records]
+    assert [("check", None), ("step failed", "RD05"), ("check", None)] == said
 
 
 # ── hand-over ─────────────────────────────────────────────────────────────────────────────────
@@ -688,6 +688,18 @@ def test_a_witness_of_one_card_never_opens_the_card_of_another_reader() -> None:
 
     assert ["open counted", "close", "open", "show"] == scene.card.calls[:4]
     assert "reader A" == scene.card.reader
+
+
+def test_a_witness_who_is_no_operator_records_nothing_and_opens_nothing() -> None:
+    scene = Scene()
+    scene.controller.dispatch(MethodChosen(asks(Method.VISUAL)))
+    scene.place("reader A", asks(number=2))
+
+    scene.controller.dispatch(WitnessGiven(Visual("nobody", AT)))
+    scene.settle()
+
+    assert "VS02" == getattr(error_of(scene.state), "code", None)
+    assert [] == scene.card.calls
 
 
 def test_a_check_whose_reader_is_not_known_ends_with_any_card_that_leaves() -> None:

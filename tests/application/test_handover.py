@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from reception_app.domain.errors import (
     TargetMissing,
     TargetRefused,
 )
+from reception_app.domain.ids import CheckId
 from reception_app.domain.record import HandoverState
 from reception_app.testing.fakes import FakeClock, ManualLane
 
@@ -47,6 +49,13 @@ def failing(error: ReceptionError) -> Callable[..., Any]:
         raise error
 
     return fail
+
+
+def delivered(controller: HandoverController, number: int) -> Delivery:
+    heard: list[Delivery] = []
+    controller.deliver(check_id(number), heard.append)
+    (outcome,) = heard
+    return outcome
 
 
 # ── a drain ───────────────────────────────────────────────────────────────────────────────────
@@ -167,6 +176,142 @@ def test_a_release_that_failed_half_way_is_not_written_again(desk: Desk) -> None
     assert (desk.visible(), desk.states()) == ([], [HandoverState.DELIVERED])
 
 
+@pytest.mark.parametrize("error", [TargetRefused(), TargetMissing()])
+def test_a_failure_that_is_written_down_is_not_written_again(
+    desk: Desk, error: ReceptionError
+) -> None:
+    written: list[str] = []
+
+    def mark(number: CheckId, code: str) -> None:
+        written.append(code)
+        desk.store.mark_handover_failed(number, code)
+
+    desk.save(result(1))
+    sink = Stubborn(desk.sink, prepare=failing(error))
+    store = Stubborn(desk.store, mark_handover_failed=mark)
+    outcomes = [drained(desk.controller(store=store, sink=sink)) for _ in range(3)]
+
+    assert [each.error for each in outcomes] == [error] * 3
+    assert (written, desk.states()) == (["HO03"], [HandoverState.FAILED])
+
+
+def test_another_failure_than_before_is_written(desk: Desk) -> None:
+    desk.save(unwritable(1))
+    drained(desk.controller())
+    sink = Stubborn(desk.sink, prepare=failing(TargetMissing()))
+
+    drained(desk.controller(sink=sink))
+
+    (stored,) = desk.store.waiting(9)
+    assert stored.handover.failure_code == "HO03"
+
+
+def test_the_same_failure_after_preparing_is_written(desk: Desk) -> None:
+    desk.save(result(1))
+    drained(desk.controller(sink=Stubborn(desk.sink, prepare=failing(TargetRefused()))))
+    drained(desk.controller(sink=Stubborn(desk.sink, release=failing(TargetRefused()))))
+
+    (stored,) = desk.store.waiting(9)
+    assert (stored.handover.state, stored.handover.failure_code) == (HandoverState.FAILED, "HO03")
+    assert stored.handover.name is not None
+
+
+# ── another folder than before ────────────────────────────────────────────────────────────────
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    (tmp_path / "other").mkdir()
+    return tmp_path / "other"
+
+
+def left_aside(desk: Desk, number: int) -> None:
+    """Prepare an answer whose rename then fails."""
+    desk.save(result(number))
+    delivered(desk.controller(sink=Stubborn(desk.sink, release=failing(TargetRefused()))), number)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(each.suffix for each in folder.iterdir())
+
+
+def test_what_was_not_released_goes_to_the_folder_of_today(desk: Desk, other: Path) -> None:
+    left_aside(desk, 1)
+    before = desk.folder
+    desk.moved_to(other)
+
+    outcome = drained(desk.controller())
+
+    (name,) = desk.visible()
+    assert outcome.deliveries == (
+        Delivery(check_id(1), HandoverState.DELIVERED, str(other / name)),
+    )
+    assert (files(before), desk.states()) == ([], [HandoverState.DELIVERED])
+
+
+def test_what_was_taken_from_the_folder_of_before_is_not_written_again(
+    desk: Desk, other: Path
+) -> None:
+    left_aside(desk, 1)
+    (part,) = desk.folder.iterdir()
+    part.unlink()  # renamed before the failure, and taken
+    desk.moved_to(other)
+
+    drained(desk.controller())
+
+    assert (files(other), desk.states()) == ([], [HandoverState.DELIVERED])
+
+
+@pytest.mark.parametrize("spelling", ["dots", "link"])
+def test_the_same_folder_spelled_otherwise_loses_nothing(
+    desk: Desk, tmp_path: Path, spelling: str
+) -> None:
+    left_aside(desk, 1)
+    (tmp_path / "link").symlink_to(desk.folder)
+    desk.moved_to({"dots": tmp_path / "link/../face", "link": tmp_path / "link"}[spelling])
+
+    drained(desk.controller())
+
+    assert (files(desk.folder), desk.states()) == ([".xml"], [HandoverState.DELIVERED])
+
+
+def test_what_cannot_be_prepared_anew_stays_where_it_was(desk: Desk, other: Path) -> None:
+    left_aside(desk, 1)
+    before = desk.folder
+    other.rmdir()
+    desk.moved_to(other)
+
+    outcome = drained(desk.controller())
+
+    assert isinstance(outcome.deliveries[0].error, TargetMissing)
+    assert (files(before), desk.states()) == ([".part"], [HandoverState.FAILED])
+
+    other.mkdir()
+    drained(desk.controller())
+
+    assert (files(before), files(other)) == ([], [".xml"])
+
+
+def test_an_answer_whose_folder_is_gone_does_not_keep_the_others(desk: Desk, other: Path) -> None:
+    left_aside(desk, 1)
+    shutil.rmtree(desk.folder)
+    desk.moved_to(other)
+    desk.save(result(2))
+
+    drained(desk.controller())
+
+    assert desk.states() == [HandoverState.FAILED, HandoverState.DELIVERED]
+
+
+def test_an_answer_that_still_lies_in_the_folder_of_before_is_not_taken(
+    desk: Desk, other: Path
+) -> None:
+    desk.save(result(1))
+    drained(desk.controller())
+    desk.moved_to(other)
+    desk.clock.move(60)
+
+    assert not_taken(desk.controller(), desk.clock).check_ids == (check_id(1),)
+
+
 # ── several at once ───────────────────────────────────────────────────────────────────────────
 def test_a_request_during_a_drain_looks_again_after_it(desk: Desk) -> None:
     lane = ManualLane()
@@ -218,13 +363,6 @@ def test_a_listener_that_fails_does_not_stop_the_next_request(desk: Desk) -> Non
 
 
 # ── one answer ────────────────────────────────────────────────────────────────────────────────
-def delivered(controller: HandoverController, number: int) -> Delivery:
-    heard: list[Delivery] = []
-    controller.deliver(check_id(number), heard.append)
-    (outcome,) = heard
-    return outcome
-
-
 def test_one_answer_is_delivered_and_the_others_wait(desk: Desk) -> None:
     desk.save(result(1), result(2))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -17,6 +18,7 @@ from reception_app.application.settings import (
     Settings,
     read_settings,
 )
+from reception_app.application.settings_checks import one_of
 from reception_app.domain.errors import SettingsError
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -103,12 +105,49 @@ def test_a_plug_in_needs_no_table() -> None:
     assert settings.backend.options == {}
 
 
-def test_a_key_file_is_named_by_its_absolute_path() -> None:
+def test_a_key_file_is_named_by_its_absolute_path(tmp_path: Path) -> None:
+    path = str(tmp_path / "store.key")
+
     assert read_settings(tables(store={"key": "keyring"})).store.key_file is None
-    assert read_settings(tables(store={"key": "file:/k/store.key"})).store.key_file == (
-        "/k/store.key"
-    )
-    assert read_settings(tables(store={"key": r"file:C:\k\key"})).store.key_file == r"C:\k\key"
+    assert read_settings(tables(store={"key": f"file:{path}"})).store.key_file == path
+
+
+def test_an_absolute_path_of_another_system_is_none_here() -> None:
+    foreign = "/k/store.key" if os.name == "nt" else r"C:\k\store.key"
+
+    assert problems_of(tables(store={"key": f"file:{foreign}"})) == [
+        "[store] key: keyring か file:/絶対パス で書いてください"
+    ]
+
+
+def test_a_backend_that_is_not_installed_is_told_with_those_that_are() -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings(tables(backend={"name": "abacas"}), backends=["https", "abacus"])
+
+    assert [str(problem) for problem in caught.value.problems] == [
+        "[backend] name: abacus、https のいずれかにしてください"
+    ]
+
+
+def test_an_installed_backend_is_accepted() -> None:
+    settings = read_settings(tables(), backends={"https"})
+
+    assert settings.backend.name == "https"
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("b", None),
+        ("a", None),
+        ("c", "a、b のいずれかにしてください"),
+        ("", "a、b のいずれかにしてください"),
+    ],
+)
+def test_one_of_some_names_is_accepted_and_the_others_are_listed(
+    text: str, wrong: str | None
+) -> None:
+    assert one_of(("b", "a"))(text) == wrong
 
 
 @pytest.mark.parametrize("timeout", [0.5, 1, 15.5, 120])
@@ -220,6 +259,8 @@ def test_the_table_of_a_built_in_backend_has_to_be_complete() -> None:
         "https://a.example:0",
         "https://[::1",
         "https://a b.example",
+        "https://資格.example",
+        "https://a.example/資格",
         "https://user@a.example",
         "https://a.example/?x=1",
         "https://a.example/#x",

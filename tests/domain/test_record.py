@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from reception_app.domain.record import ConfirmationRecord, HandoverState
+import pytest
+from support.answers import record, result
+
+from reception_app.domain.eligibility import EligibilityResult
+from reception_app.domain.errors import BackendRefused, TargetRefused
+from reception_app.domain.record import (
+    OPEN_HANDOVERS,
+    ConfirmationRecord,
+    Handover,
+    HandoverState,
+    StoredCheck,
+)
 
 
 def test_the_states_of_the_hand_over_keep_their_words() -> None:
@@ -31,3 +42,34 @@ def test_a_record_has_no_place_for_what_must_not_be_kept() -> None:
         "attempts_left",
     }
     assert kept == names
+
+
+def stored(handover: Handover, answer: EligibilityResult) -> StoredCheck:
+    return StoredCheck(record(), answer, handover)
+
+
+def refused() -> EligibilityResult:
+    return result(body={**result().body, "ProcessingResultStatus": "2"})
+
+
+@pytest.mark.parametrize("state", set(HandoverState) - {HandoverState.FAILED})
+def test_an_answer_that_is_on_its_way_or_out_is_no_trouble(state: HandoverState) -> None:
+    assert stored(Handover(state), result()).trouble() is None
+
+
+@pytest.mark.parametrize("code", ["HO03", "HO06"])
+def test_a_hand_over_that_failed_is_the_trouble_with_its_code(code: str) -> None:
+    failed = Handover(HandoverState.FAILED, failure_code=code)
+
+    for answer in (result(), refused()):
+        trouble = stored(failed, answer).trouble()
+        assert isinstance(trouble, TargetRefused)
+        assert trouble.code == code
+
+
+def test_a_question_that_was_refused_is_the_trouble() -> None:
+    assert isinstance(stored(Handover(HandoverState.OFF), refused()).trouble(), BackendRefused)
+
+
+def test_a_receipt_computer_is_to_get_what_is_neither_out_nor_off() -> None:
+    assert set(HandoverState) - set(OPEN_HANDOVERS) == {HandoverState.OFF, HandoverState.DELIVERED}

@@ -572,12 +572,21 @@ def test_a_witness_on_disk_without_a_card_waits_for_it() -> None:
     assert (OpenCard(ID, VISUAL),) == effects
 
 
-def test_a_card_may_come_and_go_while_the_witness_is_written_down() -> None:
-    gone, none = step(RECORDING, CardLeft())
-    back, nothing = step(gone, CardInserted(NEXT_CHECK))
+def test_a_card_may_come_while_the_witness_is_written_down() -> None:
+    without = replace(RECORDING, card_in=False)
 
-    assert (replace(RECORDING, card_in=False), ()) == (gone, none)
-    assert (RECORDING, ()) == (back, nothing)
+    assert (RECORDING, ()) == step(without, CardInserted(NEXT_CHECK))
+    assert (without, ()) == step(without, CardLeft())
+
+
+def test_a_witness_never_goes_over_to_another_card() -> None:
+    state, effects = step(RECORDING, CardLeft())
+
+    assert isinstance(state, Failed)
+    assert ("CD05", False) == (state.error.code, state.card_in)
+    assert () == effects
+    assert (RECORDING, ()) == step(RECORDING, CardInserted(NEXT_CHECK))
+    assert (WITNESS, ()) == step(WITNESS, CardInserted(NEXT_CHECK))
 
 
 def test_no_record_no_read() -> None:

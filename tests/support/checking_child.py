@@ -16,7 +16,7 @@ from reception_app.adapters.certificates.x509 import load_pinned_cas
 from reception_app.adapters.pcsc.gateway import PcscCardGateway
 from reception_app.adapters.pcsc.scard_api import ScardApi
 from reception_app.adapters.system.clock import SystemClock
-from reception_app.cli.pin_entry import read_entry
+from reception_app.cli.pin_entry import LONGEST_ENTRY, read_entry
 from reception_app.domain.secrets import pin_from_entry
 
 
@@ -33,9 +33,10 @@ def main(ca_file: str, *options: str) -> None:
     watch.thread.at_end(gateway.close)
     try:
         watch.value(lambda: gateway.open(count_tries=True))
-        entry = read_entry()
+        entry = bytearray(LONGEST_ENTRY)
+        length = read_entry(entry)
         planted = bytearray.fromhex("0020009804") + entry[:4] if "plant" in options else None
-        pin = pin_from_entry(entry)
+        pin = pin_from_entry(entry, length)
         watch.value(lambda: gateway.sign(pin, CHALLENGE, CHECK_ID, ON))
         sys.stdout.write("done\n")
         sys.stdout.flush()

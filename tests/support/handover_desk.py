@@ -45,7 +45,7 @@ class Desk:
     lane: Lane = field(default_factory=InlineLane)
 
     def __post_init__(self) -> None:
-        self.sink = FaceFolderSink(self.folder, INSTITUTION, encoding="shift_jis")
+        self.moved_to(self.folder)
 
     def controller(
         self, *, store: ResultStore | None = None, sink: HandoverSink | None = None
@@ -59,6 +59,11 @@ class Desk:
             clock=self.clock,
             on_change=self.heard.append,
         )
+
+    def moved_to(self, folder: Path) -> None:
+        """Change the setting."""
+        self.folder = folder
+        self.sink = FaceFolderSink(folder, INSTITUTION, encoding="shift_jis")
 
     def save(self, *answers: EligibilityResult) -> None:
         for number, answer in enumerate(answers, 1):

@@ -1,17 +1,28 @@
-"""Files that must outlive a power cut: whole and synced; what is in them is unknown here."""
+"""Files that must outlive a power cut: whole and synced, and what it means when they cannot be."""
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+
+from filelock import Timeout
+
+from reception_app.domain.errors import StoreBusy, StoreDamaged, StoreError, StoreFull
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 
 
 def private_folder(folder: Path) -> None:
-    """Make a folder that only its owner can enter; one that exists keeps the rights it has."""
-    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    """Make a folder that only its owner can enter; one that exists keeps the rights it has.
+
+    Missing folders above it are made private too: one of them may become a data folder later.
+    """
+    for above in reversed(folder.parents):  # "parents=True" would give them the umask's rights
+        if not above.exists():
+            above.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
 
 
 def write_new(path: Path, content: bytes, *, mode: int) -> None:
@@ -51,6 +62,13 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def store_error(error: OSError) -> StoreError:
+    """Return what an error of the file system means for the data folder."""
+    if isinstance(error, Timeout):  # filelock's
+        return StoreBusy()
+    return StoreFull() if error.errno in (errno.ENOSPC, errno.EDQUOT) else StoreDamaged()
 
 
 _BINARY = getattr(os, "O_BINARY", 0)

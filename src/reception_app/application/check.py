@@ -27,7 +27,7 @@ from reception_app.application.ports import (
 )
 from reception_app.domain.card_seen import CardSeen, CardTraffic
 from reception_app.domain.eligibility import CardTicket, Challenge, EligibilityResult
-from reception_app.domain.errors import BackendGarbled, ReceptionError
+from reception_app.domain.errors import BackendGarbled, NotAllowed, ReceptionError
 from reception_app.domain.ids import CheckId
 from reception_app.domain.policy import refusal_of
 from reception_app.domain.record import ConfirmationRecord
@@ -73,6 +73,7 @@ class Desk:
     """Who and where we are, as it goes into every record.
 
     Attributes:
+        operators: Who may say that a face is the one on the card.
         hands_over: Answers of this desk go to a receipt computer.
         timeout_s: Budget of one exchange with the service.
     """
@@ -80,6 +81,7 @@ class Desk:
     institution_code: str
     terminal: str
     operator: str
+    operators: tuple[str, ...]
     hands_over: bool
     timeout_s: float
 
@@ -167,6 +169,7 @@ class CheckController:
         for effect in effects:
             self._run(effect)
         if changed:
+            _LOG.info("check", extra={"state": type(state).__name__})
             self._on_change(state)
 
     def take_news(self, news: ReaderNews, request: Callable[[], CheckRequest]) -> None:
@@ -236,10 +239,16 @@ class CheckController:
 
     def _record_witness(self, effect: RecordWitness) -> None:
         check_id, visual = effect.check_id, effect.visual
+
+        def job() -> None:
+            if visual.witness not in self._desk.operators:
+                raise NotAllowed
+            self._store.record_witness(check_id, visual.witness, visual.at)
+
         self._submit(
             self._lanes.store,
             check_id,
-            lambda: self._store.record_witness(check_id, visual.witness, visual.at),
+            job,
             then=lambda _: WitnessRecorded(check_id),
             part="store",
         )
@@ -373,7 +382,7 @@ class CheckController:
 
     @staticmethod
     def _note_failure(error: ReceptionError) -> None:
-        _LOG.info("step failed", extra={"code": error.code})
+        _LOG.info("step failed", extra={"code": error.code, "where": error.params.get("where")})
 
     @staticmethod
     def _ignore(_: Ok[None] | Err) -> None:

@@ -22,12 +22,11 @@ from reception_app.domain.errors import (
     ReceptionError,
 )
 from reception_app.domain.ids import CheckId
-from reception_app.domain.record import HandoverState, StoredCheck
+from reception_app.domain.record import OPEN_HANDOVERS, HandoverState, StoredCheck
 
 T = TypeVar("T")
 
 _PAGE: Final = 20
-_OPEN: Final = (HandoverState.WAITING, HandoverState.PREPARED, HandoverState.FAILED)
 _TAKEN_WITHIN: Final = timedelta(seconds=60)
 _WATCHED_FOR: Final = timedelta(days=1)
 _CANNOT_BE_WRITTEN: Final = "HO06"
@@ -102,8 +101,9 @@ class HandoverController:
     def drain(self, done: Callable[[Drained], None]) -> None:
         """Hand over all that waits, oldest first; asked while one runs, look again after it.
 
-        No row is tried twice in one drain. HO06 concerns one answer, and the next one follows;
-        any other error would meet the next answer too, and ends the drain.
+        No row is tried twice in one drain. HO06 concerns one answer, as does any error of one that
+        was prepared earlier, perhaps in a folder that is gone; the next one follows. Any other
+        error would meet the next answer too, and ends the drain.
         """
         self._asking.append(done)
         if len(self._asking) == 1:
@@ -181,7 +181,7 @@ class HandoverController:
                 tried.add(row.result.check_id)
                 delivery = yield from self._hand_over(row)
                 deliveries.append(delivery)
-                if delivery.error is not None and delivery.error.code != _CANNOT_BE_WRITTEN:
+                if delivery.error is not None and _would_meet_the_next(row, delivery.error):
                     raise delivery.error
 
     def _not_tried(self, tried: set[CheckId]) -> Steps[list[StoredCheck]]:
@@ -191,21 +191,32 @@ class HandoverController:
         return [row for row in rows if row.result.check_id not in tried]
 
     def _hand_over(self, row: StoredCheck) -> Steps[Delivery]:
-        check_id, name = row.result.check_id, row.handover.name
+        check_id, before = row.result.check_id, row.handover.name
+        name = before
         try:
-            if name is None:
-                prepare = partial(self._sink.prepare, row.result)
-                name = yield from on(self._handover_lane, prepare)
-                mark = partial(self._store.mark_prepared, check_id, name)
-                yield from on(self._store_lane, mark)
+            if name is None or (yield from self._lies_elsewhere(name)):
+                name = yield from self._prepare(row)
             path = yield from on(self._handover_lane, partial(self._release, name))
         except HandoverError as error:
-            mark = partial(self._store.mark_handover_failed, check_id, error.code)
-            yield from on(self._store_lane, mark)
+            if (row.handover.failure_code, before) != (error.code, name):
+                mark = partial(self._store.mark_handover_failed, check_id, error.code)
+                yield from on(self._store_lane, mark)  # else it is written down already
             return Delivery(check_id, HandoverState.FAILED, error=error)
+        if before is not None and before != name:
+            # Only now: two paths may lead to one folder, and what was prepared lie under both.
+            yield from on(self._handover_lane, partial(self._sink.discard, before))
         mark = partial(self._store.mark_handed_over, check_id, self._clock.now())
         yield from on(self._store_lane, mark)
         return Delivery(check_id, HandoverState.DELIVERED, path)
+
+    def _prepare(self, row: StoredCheck) -> Steps[str]:
+        name = yield from on(self._handover_lane, partial(self._sink.prepare, row.result))
+        mark = partial(self._store.mark_prepared, row.result.check_id, name)
+        yield from on(self._store_lane, mark)
+        return name
+
+    def _lies_elsewhere(self, name: str) -> Steps[bool]:
+        return (yield from on(self._handover_lane, partial(self._sink.lies_elsewhere, name)))
 
     def _release(self, name: str) -> str:
         self._sink.release(name)
@@ -223,7 +234,7 @@ class HandoverController:
 
     def _deliver_if_open(self, check_id: CheckId) -> Steps[Delivery]:
         row = yield from on(self._store_lane, partial(self._store.find, check_id))
-        if row is not None and row.handover.state in _OPEN:
+        if row is not None and row.handover.state in OPEN_HANDOVERS:
             return (yield from self._hand_over(row))
         return self._as_it_stands(check_id, row)
 
@@ -252,3 +263,7 @@ class HandoverController:
     def _still_there(self, rows: Sequence[StoredCheck]) -> tuple[CheckId, ...]:
         names = ((row.result.check_id, row.handover.name) for row in rows)
         return tuple(each for each, name in names if name and self._sink.still_there(name))
+
+
+def _would_meet_the_next(row: StoredCheck, error: ReceptionError) -> bool:
+    return row.handover.name is None and error.code != _CANNOT_BE_WRITTEN

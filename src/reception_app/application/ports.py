@@ -233,6 +233,13 @@ class HandoverSink(Protocol):
     Two verbs, so that the store can commit between them (decision 18).
     """
 
+    def require_ready(self) -> None:
+        """Look whether an answer could be written now.
+
+        Raises: HandoverError.
+        """
+        ...
+
     def prepare(self, result: EligibilityResult) -> str:
         """Write the answer aside, durably and invisibly, and return its name.
 
@@ -240,6 +247,14 @@ class HandoverSink(Protocol):
 
         Raises: HandoverError.
         """
+        ...
+
+    def lies_elsewhere(self, name: str) -> bool:
+        """Whether a prepared answer still lies aside where answers are no longer taken from."""
+        ...
+
+    def discard(self, name: str) -> None:
+        """Remove what lies aside elsewhere, once it was released here; never raises."""
         ...
 
     def release(self, name: str) -> None:

@@ -66,7 +66,7 @@ def check_document(report: CheckReport, *, message: str) -> dict[str, Json]:
 
 def stored_document(stored: StoredCheck, *, path: str | None, message: str) -> dict[str, Json]:
     """Return one entry of ``results --json``: as check prints it, without what is not kept."""
-    record, error = stored.record, stored.result.refusal()
+    record, error = stored.record, stored.trouble()
     document = check_document(
         CheckReport(
             check_id=record.check_id,
@@ -120,7 +120,7 @@ def _answer(result: EligibilityResult | None) -> dict[str, Json]:
     verdict = result.verdict if result.is_normal else None
     return {
         "verdict": verdict.value if verdict else None,
-        "verdict_code": result.verdict_code if verdict else None,
+        "verdict_code": (result.verdict_code or None) if verdict else None,
         "source": result.source,
         "facts": _facts(result.records[0]) if result.records else {},
         "records": [_facts(record) for record in result.records],

@@ -7,7 +7,7 @@ there are, their defaults and what they allow: the command line's page, "Setting
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from types import MappingProxyType
@@ -127,8 +127,14 @@ class Settings:
     store: StoreSettings
 
 
-def read_settings(mapping: Mapping[str, object]) -> Settings:
+def read_settings(
+    mapping: Mapping[str, object], *, backends: Collection[str] | None = None
+) -> Settings:
     """Return the settings that parsed TOML says.
+
+    Args:
+        mapping: The tables.
+        backends: Names of the installed backends; None leaves the name unchecked.
 
     Raises:
         SettingsError: every mistake with table and key; an unknown table or key is one.
@@ -139,7 +145,7 @@ def read_settings(mapping: Mapping[str, object]) -> Settings:
         clinic=_clinic(root.table("clinic")),
         desk=_desk(root.table("desk")),
         card=_card(root.table("card")),
-        backend=_backend(root.table("backend")),
+        backend=_backend(root.table("backend"), backends),
         handover=_handover(root.table("handover")),
         store=_store(root.table("store")),
     )
@@ -174,8 +180,8 @@ def _card(table: Table) -> CardSettings:
     return settings
 
 
-def _backend(table: Table) -> BackendSettings:
-    name = table.text("name")
+def _backend(table: Table, backends: Collection[str] | None) -> BackendSettings:
+    name = table.text("name", None if backends is None else checks.one_of(backends))
     timeout_s = table.seconds_or("timeout_s", DEFAULT_TIMEOUT_S, most=MAX_TIMEOUT_S)
     for kind, check in _BACKEND_TABLES.items():
         if kind == name or kind in table:

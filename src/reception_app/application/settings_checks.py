@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import PurePath
 from typing import Final, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -173,7 +173,7 @@ def https_url(text: str) -> str | None:
     wrong = "https://ホスト名 の形で書いてください"
     try:
         parts = urlsplit(text)
-        has_place = bool(parts.hostname) and parts.port != 0
+        has_place = bool(parts.hostname) and text.isascii() and parts.port != 0
     except ValueError:
         return wrong
     if parts.scheme != "https" or not has_place or " " in text:
@@ -185,7 +185,14 @@ def https_url(text: str) -> str | None:
 def key_place(text: str) -> str | None:
     """Whether this says where the store's key is."""
     path = text.removeprefix(KEY_FILE)
-    is_file = text != path and (
-        PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
-    )
+    is_file = text != path and PurePath(path).is_absolute()
     return None if text == "keyring" or is_file else "keyring か file:/絶対パス で書いてください"
+
+
+def one_of(names: Collection[str]) -> Check:
+    """Return the check that a text is one of these names."""
+
+    def check(text: str) -> str | None:
+        return None if text in names else f"{'、'.join(sorted(names))} のいずれかにしてください"
+
+    return check

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, datetime
+from datetime import date
 
 import click
 
 from reception_app.domain.eligibility import CardholderNumbers
 
 _INSURER_LENGTHS = (6, 8)
+_A_DAY_S = 86_400
 
 
 class DayParam(click.ParamType[date]):
@@ -23,10 +24,32 @@ class DayParam(click.ParamType[date]):
         """Return the day."""
         if isinstance(value, date):
             return value
+        text = str(value)
         try:
-            return date.fromisoformat(str(value))
+            day = date.fromisoformat(text)
         except ValueError:
             self.fail(f"{value!r} is no date like 2026-11-22", param, ctx)
+        if day.isoformat() != text:  # other forms of ISO 8601 are not ours
+            self.fail(f"{value!r} is not written like 2026-11-22", param, ctx)
+        return day
+
+
+class SecondsParam(click.ParamType[float]):
+    """A number of seconds from 0 to a day."""
+
+    name = "SECONDS"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the seconds; a number that is none (nan) is refused too."""
+        try:
+            seconds = float(str(value))
+        except ValueError:
+            seconds = -1.0
+        if not 0 <= seconds <= _A_DAY_S:
+            self.fail(f"{value!r} is no number of seconds up to {_A_DAY_S}", param, ctx)
+        return seconds
 
 
 class NumbersParam(click.ParamType[CardholderNumbers]):
@@ -52,7 +75,7 @@ class NumbersParam(click.ParamType[CardholderNumbers]):
         if branch and not (branch.isdecimal() and len(branch) <= 2):
             self.fail("BRANCH has 2 digits", param, ctx)
         try:
-            day = datetime.strptime(born, "%Y%m%d").date()  # noqa: DTZ007 - a calendar day
+            day = date.fromisoformat(f"{born[:4]}-{born[4:6]}-{born[6:]}")
         except ValueError:
             self.fail("the birth date is no date like 19850412", param, ctx)
         return CardholderNumbers(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from reception_app.adapters.system.clock import SystemClock
 from reception_app.app import App
+from reception_app.application.catalogue import message
 from reception_app.application.report import CheckReport, check_document
 from reception_app.cli.answer_text import check_text
 from reception_app.cli.one_check import CheckRun, Wanted
@@ -15,25 +16,25 @@ from reception_app.domain.errors import ReceptionError
 
 def check(shell: Shell, wanted: Wanted, *, as_json: bool) -> int:
     """Do one check, print it, and return the exit status."""
-    made: list[CheckReport] = []
-    notices: list[ReceptionError] = []
+    runs: list[CheckRun] = []
+    if shell.options.training:
+        shell.note(message("SY06", shell.lang))
 
     def work() -> ReceptionError | None:
         with App(shell.options) as app:
-            run = CheckRun(app, wanted)
-            made.append(run.run())
-            if run.not_taken is not None:
-                notices.append(run.not_taken)
-            return made[0].error
+            runs.append(CheckRun(app, wanted))
+            runs[0].run()
+            return runs[0].report().error
 
     status, error = ended(work)
     on = wanted.on or SystemClock().today()
-    report = replace(made[0] if made else CheckReport(None, wanted.method, on), error=error)
+    report = runs[0].report() if runs else CheckReport(None, wanted.method, on)
+    report = replace(report, error=error)
     if as_json:
         shell.document(check_document(report, message=shell.message(error)))
     elif text := check_text(report, shell.lang):
         shell.say(text)
-    for trouble in [error, *notices]:
+    for trouble in (error, runs[0].not_taken if runs else None):
         if trouble is not None:
             shell.complain(trouble)
     return status

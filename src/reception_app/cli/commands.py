@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import signal
+import io
+import logging
+import os
 import sys
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
 import click
 
 from reception_app.app import Options
 from reception_app.application.catalogue import Lang
-from reception_app.application.exit_status import INTERRUPTED, USAGE
+from reception_app.application.exit_status import INTERRUPTED, USAGE, exit_status
 from reception_app.cli import listings, training
-from reception_app.cli.arguments import DayParam, NumbersParam
+from reception_app.cli.arguments import DayParam, NumbersParam, SecondsParam
 from reception_app.cli.check import check as run_check
 from reception_app.cli.doctor import doctor as run_doctor
 from reception_app.cli.one_check import Wanted
 from reception_app.cli.shell import Shell
 from reception_app.domain.eligibility import CardholderNumbers, Method
+from reception_app.domain.errors import BugError
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -29,21 +31,35 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 def main() -> NoReturn:
     """Run the command line and end the process with its exit status."""
-    signal.signal(signal.SIGTERM, _interrupt)  # as Ctrl-C: the card is powered off
+    logging.getLogger().addHandler(logging.NullHandler())  # nothing of a log to the terminal
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # 𠮷 on a terminal that lacks it
     try:
         status: object = group.main(standalone_mode=False)
-    except click.Abort:
-        status = INTERRUPTED
-    except KeyboardInterrupt:
+        _flush()
+    except (click.Abort, KeyboardInterrupt):
         status = INTERRUPTED
     except click.ClickException as error:
         error.show()
         status = USAGE
+    except OSError:  # standard output is closed or full: what was done is done, nobody reads it
+        status = exit_status(BugError())
+        _drop_output()
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # closed before the program began
+            stream.flush()
+
+
+def _drop_output() -> None:
+    """Point standard output to nowhere, so that the interpreter's last flush does not complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
 
 
 @click.group(context_settings={"help_option_names": ["--help"]})
@@ -66,9 +82,7 @@ def group(
 @click.option("--witness", help="Which operator compared it.")
 @click.option("--numbers", type=NumbersParam(), help="Ask by numbers, without a card.")
 @click.option("--reader", default="", help="The reader to use, or a part of its name.")
-@click.option(
-    "--wait", type=click.FloatRange(0, 86_400), default=20.0, help="Seconds to wait for a card."
-)
+@click.option("--wait", type=SecondsParam(), default=20.0, help="Seconds to wait for a card.")
 @click.option("--on", type=DayParam(), help="資格確認日 (default: today in Japan).")
 @click.option("--limit-consent", is_flag=True, help="The patient agrees to 限度額適用認定証.")
 @click.option("--allow-last-try", is_flag=True, help="The last PIN try may be spent.")

@@ -9,7 +9,7 @@ from reception_app.app import App
 from reception_app.application.catalogue import Lang, message
 from reception_app.application.exit_status import PROBE_FAILED
 from reception_app.application.handover import NotTaken
-from reception_app.application.ports import ReaderNews
+from reception_app.application.ports import HandoverSink, ReaderNews
 from reception_app.application.report import error_document
 from reception_app.application.startup_probe import (
     Probe,
@@ -23,7 +23,17 @@ from reception_app.application.startup_probe import (
     probe_terminal_certificate,
 )
 from reception_app.cli.shell import Shell, ended
-from reception_app.domain.errors import ReceptionError
+from reception_app.domain.errors import (
+    CardServiceDown,
+    LinkTimeout,
+    LinkUntrusted,
+    NotTakenAway,
+    ReceptionError,
+    StoreBusy,
+    TargetMissing,
+    TargetRefused,
+)
+from reception_app.domain.record import HandoverState
 
 _MARKS = {
     ProbeState.OK: "○",
@@ -43,7 +53,12 @@ _NAMES = {
     "handover": "レセコンへの引き渡し",
     "backup": "バックアップ",
 }
+_FOLDER_WAIT_S = 20.0
 _OK_WORDS = {Lang.JA: "正常です。", Lang.EN: "In order."}
+_SOON_WORDS = {
+    Lang.JA: "期限まであと{days}日です。更新してください。",
+    Lang.EN: "Ends in {days} days. Please renew it.",
+}
 _OFF_WORDS = {Lang.JA: "使用していません。", Lang.EN: "Not used."}
 
 
@@ -86,21 +101,30 @@ def doctor(shell: Shell, *, as_json: bool) -> int:
 def _message(probe: Probe, lang: Lang) -> str:
     if probe.code:
         return f"{message(probe.code, lang, probe.params)}（{probe.code}）"
+    if probe.state is ProbeState.WARN:
+        return _SOON_WORDS[lang].format(**probe.details)
     return _OFF_WORDS[lang] if probe.state is ProbeState.OFF else _OK_WORDS[lang]
 
 
 def _inspect(app: App) -> Iterator[Probe]:
     cards = app.start_cards(_ignore)
-    yield from probe_readers(lambda: app.call(cards, cards.readers))
+    yield from probe_readers(lambda: app.call(cards, cards.readers, or_else=CardServiceDown()))
     network, service, clock = _service_probes(app)
     yield network
     yield service
-    yield probe_terminal_certificate(app.terminal_certificate_end(), app.clock.now())
+    yield _certificate_probe(app)
     yield clock
     yield probe_disk(shutil.disk_usage(app.data).free)
     yield probe_store(lambda: app.store)
-    yield Probe("handover", ProbeState.OFF) if app.sink is None else _handover_probe(app)
+    yield _handover_probe(app, app.sink) if app.sink else Probe("handover", ProbeState.OFF)
     yield Probe("backup", ProbeState.OFF)
+
+
+def _certificate_probe(app: App) -> Probe:
+    try:
+        return probe_terminal_certificate(app.terminal_certificate_end(), app.clock.now())
+    except LinkUntrusted as error:
+        return failed("terminal-certificate", error)
 
 
 def _service_probes(app: App) -> tuple[Probe, Probe, Probe]:
@@ -110,17 +134,30 @@ def _service_probes(app: App) -> tuple[Probe, Probe, Probe]:
         backend = app.backend
     except ReceptionError as error:
         return off[0], failed("service", error), off[1]
-    return app.call(app.net_lane, lambda: probe_service(backend, app.clock, timeout_s=timeout_s))
+    try:
+        return app.call(
+            app.net_lane,
+            lambda: probe_service(backend, app.clock, timeout_s=timeout_s),
+            or_else=LinkTimeout(timeout_s),
+        )
+    except ReceptionError as error:
+        return failed("network", error), Probe("service", ProbeState.OFF), off[1]
 
 
-def _handover_probe(app: App) -> Probe:
+def _handover_probe(app: App, sink: HandoverSink) -> Probe:
     def look() -> ReceptionError | None:
-        app.call(app.handover_lane, app.require_handover_folder)
+        app.call(app.handover_lane, sink.require_ready, or_else=TargetMissing())
+        if app.handover is None or app.is_training:
+            return None  # nobody takes files away in training
+        store = app.store
+        waiting = app.call(app.store_lane, lambda: store.waiting(1), or_else=StoreBusy())
+        if waiting and waiting[0].handover.state is HandoverState.FAILED:
+            return TargetRefused(waiting[0].handover.failure_code)
         looked: list[NotTaken] = []
-        if app.handover is not None and not app.is_training:
-            app.handover.not_taken(app.clock.now(), looked.append)
-            app.loop.run_until(lambda: bool(looked), app.settings.backend.timeout_s)
-        return looked[0].error if looked else None
+        app.handover.not_taken(app.clock.now(), looked.append)
+        if not app.loop.run_until(lambda: bool(looked), _FOLDER_WAIT_S):
+            return NotTakenAway()  # a folder that does not answer is not in order
+        return looked[0].error
 
     return probe_handover(look)
 

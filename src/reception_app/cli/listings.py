@@ -10,7 +10,7 @@ from reception_app.application.catalogue import Lang
 from reception_app.application.ports import ReaderNews, ReaderSeen
 from reception_app.application.report import error_document, readers_document, stored_document
 from reception_app.cli.shell import Shell, ended
-from reception_app.domain.errors import ReceptionError
+from reception_app.domain.errors import CardServiceDown, ReceptionError, StoreBusy
 from reception_app.domain.record import HandoverState, StoredCheck
 
 
@@ -21,7 +21,7 @@ def readers(shell: Shell, *, as_json: bool) -> int:
     def work() -> ReceptionError | None:
         with App(shell.options) as app:
             cards = app.start_cards(_ignore)
-            seen.extend(app.call(cards, cards.readers))
+            seen.extend(app.call(cards, cards.readers, or_else=CardServiceDown()))
         return None
 
     status, error = ended(work)
@@ -44,7 +44,9 @@ def results(shell: Shell, *, on: date | None, limit: int, as_json: bool) -> int:
     def work() -> ReceptionError | None:
         with App(shell.options) as app:
             store, sink = app.store, app.sink
-            checks = app.call(app.store_lane, lambda: store.latest(limit, on=on))
+            checks = app.call(
+                app.store_lane, lambda: store.latest(limit, on=on), or_else=StoreBusy()
+            )
             for check in checks:
                 name = check.handover.name
                 found.append((check, sink.path_of(name) if sink and name else None))
@@ -53,11 +55,11 @@ def results(shell: Shell, *, on: date | None, limit: int, as_json: bool) -> int:
     status, error = ended(work)
     if as_json:
         rows = [
-            stored_document(check, path=path, message=shell.message(check.result.refusal()))
+            stored_document(check, path=path, message=shell.message(check.trouble()))
             for check, path in found
         ]
         failure = error_document(error, message=shell.message(error))
-        shell.document({"results": rows, "error": failure})
+        shell.document({"results": rows} if error is None else {"results": rows, "error": failure})
     else:
         _print_rows(shell, [check for check, _ in found])
     if error is not None:

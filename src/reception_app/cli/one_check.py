@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from reception_app.adapters.pcsc.card_thread import CardThread
 from reception_app.app import App
 from reception_app.application.check import CheckController
-from reception_app.application.handover import Delivery, NotTaken
+from reception_app.application.handover import Delivery, HandoverController, NotTaken
 from reception_app.application.ports import ReaderNews
 from reception_app.application.report import CheckReport, HandoverReport
 from reception_app.application.settings import HandoverWhen
-from reception_app.cli.pin_entry import read_entry
+from reception_app.cli.pin_entry import LONGEST_ENTRY, quiet_terminal, read_entry
 from reception_app.domain.consent import ConsentScope
 from reception_app.domain.eligibility import CardholderNumbers, Method, Visual
 from reception_app.domain.errors import (
+    CardMissing,
+    CardServiceDown,
     LastTryGuarded,
-    NotAllowed,
+    LinkTimeout,
     PinMalformed,
     PinMissing,
     ReaderSilent,
     ReceptionError,
+    SeveralCards,
     TargetRefused,
 )
 from reception_app.domain.ids import make_check_id
@@ -36,7 +41,9 @@ from reception_app.domain.session import (
     AskingPin,
     AskingWitness,
     AwaitingCard,
+    AwaitingChallenge,
     CheckRequest,
+    Dismissed,
     Failed,
     LastTryConfirmed,
     MethodChosen,
@@ -49,7 +56,9 @@ from reception_app.domain.session import (
 )
 
 _PIN_WAIT_S = 60.0
-_CARD_STEP_S = 45.0
+_CARD_STEP_S = 30.0
+_BACKEND_GRACE_S = 30.0
+"""What a service may ask us to wait on top of its time; then a plug-in is thought to hang."""
 _LOOK_S = 1.0
 _HANDOVER_WAIT_S = 20.0
 
@@ -89,17 +98,49 @@ class CheckRun:
         self._controller: CheckController | None = None
         self._pin_asked = False
         self._state_since = self._begun = app.clock.monotonic()
+        self._total_ms: float | None = None
         self._end: Answered | Failed | None = None
+        self._handover = HandoverReport(HandoverState.OFF)
+        self._handover_error: ReceptionError | None = None
         self.not_taken: ReceptionError | None = None
         """HO02, where earlier answers still lie in the hand-over folder."""
 
-    def run(self) -> CheckReport:
-        """Run the check to its end, answer saved and handed over.
+    def run(self) -> None:
+        """Run the check to its end, answer saved and handed over; report() tells what came.
 
         Raises:
-            ReceptionError: what stopped it before a card was read.
+            ReceptionError: what stopped it before it began.
         """
-        self._require_operator()
+        with quiet_terminal() if self._wanted.method is Method.PIN else nullcontext():
+            self._run_to_end()
+        self._hand_over()
+        self._total_ms = (self._app.clock.monotonic() - self._begun) * 1000
+
+    def report(self) -> CheckReport:
+        """Return what is known at this moment, also of a check that was interrupted."""
+        check_id, controller = self._request.check_id, self._controller
+        report = CheckReport(
+            check_id,
+            self._request.method,
+            self._request.on,
+            measured=controller.measured(check_id) if controller else None,
+            total_ms=self._total_ms,
+            handover=self._handover,
+        )
+        match self._end or self._state():
+            case Failed(seen=seen, error=failure):
+                return replace(report, seen=seen, error=failure)
+            case Answered(asking=asking, result=result, saved=saved, trouble=trouble):
+                error = result.refusal() or trouble or self._handover_error
+                return replace(report, seen=asking.seen, result=result, saved=saved, error=error)
+            case AskingBackend(asking=asking):
+                return replace(report, seen=asking.seen)
+            case AskingPin(seen=seen) | AwaitingChallenge(seen=seen) | Signing(seen=seen):
+                return replace(report, seen=seen)
+            case _:
+                return report
+
+    def _run_to_end(self) -> None:
         only_reader = self._wanted.reader or self._app.settings.card.reader
         cards = self._app.start_cards(self._take_news, only_reader=only_reader)
         controller = self._app.check_controller(
@@ -113,31 +154,42 @@ class CheckRun:
             now = self._app.clock.now()
             controller.dispatch(NumbersEntered(self._request, self._wanted.numbers, now))
         else:
-            self._app.warm_backend()
-            controller.dispatch(MethodChosen(self._request))
-            for news in self._early_news:
-                self._take_news(news)
-            if not self._app.loop.run_until(self._has_card, self._wanted.wait_s):
-                try:
-                    self._app.call(cards, cards.choose_reader)  # says what is missing
-                except ReceptionError as error:
-                    self._end = Failed(self._request, None, error)
+            self._await_card(controller, cards)
         while not self._app.loop.run_until(self._has_ended, _LOOK_S):
-            self._look_at_the_clock(controller.state)
-        return self._report(controller)
+            self._look_at_the_clock(controller)
 
-    def _require_operator(self) -> None:
-        if self._wanted.method is not Method.VISUAL:
-            return
-        if self._wanted.witness not in self._app.settings.desk.operators:
-            raise NotAllowed
+    def _await_card(self, controller: CheckController, cards: CardThread) -> None:
+        self._app.warm_backend()
+        self._refuse_several_cards(cards)
+        controller.dispatch(MethodChosen(self._request))
+        for news in self._early_news:
+            self._take_news(news)
+        if not self._app.loop.run_until(self._has_card, self._wanted.wait_s):
+            try:
+                self._app.call(cards, cards.choose_reader, or_else=CardServiceDown())
+            except ReceptionError as error:  # it says what is missing
+                self._end = Failed(self._request, None, error)
+
+    def _refuse_several_cards(self, cards: CardThread) -> None:
+        """Two cards, and no reader named: which patient's check this is must not be guessed."""
+        hung = CardServiceDown()
+        try:
+            readers = self._app.call(cards, cards.readers, or_else=hung)
+        except CardServiceDown as error:
+            if error is hung:
+                self._end = Failed(self._request, None, error)
+            return  # else it may come, as a card may
+        if sum(reader.card for reader in readers) > 1:
+            self._end = Failed(self._request, None, SeveralCards())
 
     # ── what happens meanwhile ──────────────────────────────────────────────────────────────
     def _take_news(self, news: ReaderNews) -> None:
         if self._controller is None:
             self._early_news.append(news)
-        elif self._wanted.numbers is None and not isinstance(
-            self._controller.state, AskingBackend | Answered | Failed
+        elif (
+            self._end is None
+            and self._wanted.numbers is None
+            and not isinstance(self._controller.state, AskingBackend | Answered | Failed)
         ):  # one card, one check: a card that is laid again after it was read starts no other
             if isinstance(self._controller.state, AwaitingCard | AskingWitness):
                 self._begun = self._app.clock.monotonic()
@@ -153,17 +205,25 @@ class CheckRun:
     def _has_ended(self) -> bool:
         return self._end is not None
 
-    def _look_at_the_clock(self, state: State) -> None:
-        """End what would wait for ever: a person who types nothing, a reader that hangs."""
+    def _look_at_the_clock(self, controller: CheckController) -> None:
+        """End what would wait for ever: nobody types, a reader hangs, a service never answers."""
         waited_s = self._app.clock.monotonic() - self._state_since
-        match state:
-            case AskingPin() if waited_s > _PIN_WAIT_S:
+        timeout_s = self._app.settings.backend.timeout_s
+        match controller.state:
+            case AskingPin() as state if waited_s > _PIN_WAIT_S:
                 self._stop(state, PinMissing())
+            case AwaitingChallenge() as state if waited_s > _PIN_WAIT_S:
+                controller.dispatch(Dismissed())  # wipes the PIN
+                self._end = Failed(state.request, state.seen, LinkTimeout(_PIN_WAIT_S))
+            case AwaitingCard() | AskingWitness() if waited_s > self._wanted.wait_s + _CARD_STEP_S:
+                self._end = Failed(self._request, None, CardMissing())
             case Opening(request) if waited_s > _CARD_STEP_S:
                 self._end = Failed(request, None, ReaderSilent())
             case Signing(request, seen) if waited_s > _CARD_STEP_S:
                 unknown = replace(seen, attempts_left=None)
                 self._end = Failed(request, unknown, ReaderSilent())
+            case AskingBackend(asking) if waited_s > timeout_s + _BACKEND_GRACE_S:
+                self._end = Failed(asking.request, asking.seen, LinkTimeout(timeout_s))
             case _:
                 pass
 
@@ -203,13 +263,17 @@ class CheckRun:
 
     def _read_pin(self) -> None:
         """Wait for the digits on a thread of their own, so that the card may leave meanwhile."""
-        entry = read_entry()
-        self._app.loop.post(lambda: self._take_entry(entry))
+        entry = bytearray(LONGEST_ENTRY)
+        try:
+            length = read_entry(entry)
+        except OSError:  # standard input is closed: nobody will type
+            length = 0
+        self._app.loop.post(lambda: self._take_entry(entry, length))
 
-    def _take_entry(self, entry: bytearray) -> None:
+    def _take_entry(self, entry: bytearray, length: int) -> None:
         state, controller = self._state(), self._controller
         try:
-            pin = pin_from_entry(entry)
+            pin = pin_from_entry(entry, length)
         except PinMalformed as error:
             if isinstance(state, AskingPin):
                 self._stop(state, error)
@@ -218,55 +282,28 @@ class CheckRun:
             controller.dispatch(PinEntered(pin, self._app.clock.now()))
 
     # ── the end ─────────────────────────────────────────────────────────────────────────────
-    def _report(self, controller: CheckController) -> CheckReport:
-        end = self._end
-        report = CheckReport(self._request.check_id, self._request.method, self._request.on)
-        report = replace(report, measured=controller.measured(self._request.check_id))
-        match end:
-            case Failed():
-                report = replace(report, seen=end.seen, error=end.error)
-            case Answered():
-                error = end.result.refusal() or end.trouble
-                report = replace(
-                    report,
-                    seen=end.asking.seen,
-                    result=end.result,
-                    saved=end.saved,
-                    error=error,
-                )
-                report = self._handed_over(report)
-            case None:
-                pass
-        total_ms = (self._app.clock.monotonic() - self._begun) * 1000
-        return replace(report, total_ms=total_ms)
-
-    def _handed_over(self, report: CheckReport) -> CheckReport:
+    def _hand_over(self) -> None:
         """Take this check's own row through the hand-over, then whatever waited before it."""
-        controller = self._app.handover
-        if not report.saved or report.result is None or not report.result.is_normal:
-            return report
-        if controller is None:
-            return report
-        waiting = replace(report, handover=HandoverReport(HandoverState.WAITING))
+        controller, end = self._app.handover, self._end
+        if controller is None or not isinstance(end, Answered):
+            return
+        if not end.saved or not end.result.is_normal:
+            return
+        self._handover = HandoverReport(HandoverState.WAITING)
         if self._app.settings.handover.when is HandoverWhen.CONFIRMED:
-            return waiting
+            return
         deliveries: list[Delivery] = []
         controller.deliver(self._request.check_id, deliveries.append)
         if not self._app.loop.run_until(lambda: bool(deliveries), _HANDOVER_WAIT_S):
-            return replace(waiting, error=TargetRefused())
-        delivery = deliveries[0]
-        if delivery.error is None:
-            self._hand_over_the_rest()
-        return replace(
-            report,
-            handover=HandoverReport(delivery.state, delivery.path),
-            error=report.error or delivery.error,
-        )
-
-    def _hand_over_the_rest(self) -> None:
-        controller = self._app.handover
-        if controller is None:
+            self._handover_error = TargetRefused()
             return
+        delivery = deliveries[0]
+        self._handover = HandoverReport(delivery.state, delivery.path)
+        self._handover_error = delivery.error
+        if delivery.error is None:
+            self._hand_over_the_rest(controller)
+
+    def _hand_over_the_rest(self, controller: HandoverController) -> None:
         drained: list[object] = []
         controller.drain(drained.append)
         self._app.loop.run_until(lambda: bool(drained), _HANDOVER_WAIT_S)

@@ -8,26 +8,30 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 _STDIN = 0
-_LONGEST = 64
+LONGEST_ENTRY = 64
 """Four full-width digits and a line end take 14 bytes; whatever is longer is no PIN anyway."""
 
 
-def read_entry() -> bytearray:
-    """Return what was typed or piped, up to the line end; blocks until then.
+def read_entry(entry: bytearray) -> int:
+    """Fill a buffer with what is typed or piped, up to the line end; blocks until then.
 
-    No ``str`` and no ``bytes`` of it is made: Python's own input functions would leave copies.
+    No ``str`` and no ``bytes`` of it is made (Python's own input functions would leave copies),
+    and the buffer keeps its size: a shorter one would be a copy elsewhere.
+
+    Returns:
+        How many bytes of the buffer are filled.
+
+    Raises:
+        OSError: standard input is closed.
     """
-    entry = bytearray(_LONGEST)
     filled = 0
-    with _no_echo():
-        while filled < _LONGEST:
-            with memoryview(entry) as view:
-                count = _read_into(view[filled:])
-            filled += count
-            if count == 0 or entry.find(b"\n", 0, filled) >= 0:
-                break
-    del entry[filled:]
-    return entry
+    while filled < len(entry):
+        with memoryview(entry) as view:
+            count = _read_into(view[filled:])
+        filled += count
+        if count == 0 or entry.find(b"\n", 0, filled) >= 0:
+            break
+    return filled
 
 
 if sys.platform == "win32":
@@ -37,7 +41,8 @@ if sys.platform == "win32":
             return raw.readinto(view) or 0
 
     @contextmanager
-    def _no_echo() -> Generator[None, None, None]:
+    def quiet_terminal() -> Generator[None, None, None]:
+        """Do nothing."""
         yield  # the window is how a PIN is typed on Windows; a pipe echoes nothing
 
 else:
@@ -47,8 +52,8 @@ else:
         return os.readv(_STDIN, [view])
 
     @contextmanager
-    def _no_echo() -> Generator[None, None, None]:
-        """Keep a terminal from showing the digits."""
+    def quiet_terminal() -> Generator[None, None, None]:
+        """Keep a terminal from showing the digits, and drop what is typed too late."""
         if not os.isatty(_STDIN):
             yield
             return
@@ -59,4 +64,4 @@ else:
         try:
             yield
         finally:
-            termios.tcsetattr(_STDIN, termios.TCSADRAIN, before)
+            termios.tcsetattr(_STDIN, termios.TCSAFLUSH, before)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,8 +14,6 @@ from reception_app.application.catalogue import Lang, action_of, message_of
 from reception_app.application.exit_status import ANSWERED, INTERRUPTED, exit_status
 from reception_app.application.report import Json
 from reception_app.domain.errors import BugError, ReceptionError, SettingsError
-
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,8 @@ class Shell:
     def document(self, document: Mapping[str, Json]) -> None:
         """Write the one JSON document of a command."""
         text = json.dumps(document, ensure_ascii=False)
+        if sys.stdout is None:  # closed before the program began
+            return
         sys.stdout.buffer.write(text.encode("utf-8") + b"\n")  # UTF-8 whatever the terminal is
         sys.stdout.buffer.flush()
 
@@ -58,7 +57,7 @@ class Shell:
 def ended(job: Callable[[], ReceptionError | None]) -> tuple[int, ReceptionError | None]:
     """Run a command's work; return its exit status and error, whatever happens.
 
-    A bug becomes SY07 with its traceback in the log; an interruption has a status and no error.
+    A bug becomes SY07; an interruption has a status and no error.
     """
     try:
         error = job()
@@ -66,7 +65,6 @@ def ended(job: Callable[[], ReceptionError | None]) -> tuple[int, ReceptionError
         error = raised
     except KeyboardInterrupt:
         return INTERRUPTED, None
-    except Exception as bug:  # the outermost frame: what comes here is our own fault
-        _LOG.critical("unexpected", exc_info=bug)
+    except Exception:  # the outermost frame; ``App`` has written it to the log
         error = BugError()
     return (exit_status(error) if error is not None else ANSWERED), error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ _PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--people", type=_PEM, help="People instead of the built-in ones (TOML).")
 @click.option("--trust", type=_PEM, multiple=True, help="Card CA to accept as well.")
 @click.option("--delay-ms", type=click.IntRange(0), default=0, help="Every answer takes so long.")
-@click.option("--fault", multiple=True, help="NAME[=ARG][:N]; see the training guide.")
+@click.option("--fault", multiple=True, help="NAME[=ARG][:N]: what goes wrong.")
 @click.option("--unregistered", is_flag=True, help="Every card is refused as not registered.")
 def service(
     *,
@@ -35,8 +36,8 @@ def service(
         run_training_service,
     )
 
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
+    def work() -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         run_training_service(
             folder,
             on_ready=lambda url: click.echo(json.dumps({"ready": True, "url": url})),
@@ -48,9 +49,8 @@ def service(
             faults=fault,
             unregistered=unregistered,
         )
-    except (ValueError, OSError) as error:
-        raise click.UsageError(str(error)) from error
-    return 0
+
+    return _played(work)
 
 
 @click.command()
@@ -82,8 +82,8 @@ def card(
         return 0
     if folder is None:
         raise click.UsageError("--dir is missing")
-    try:
-        run_training_card(
+    return _played(
+        lambda: run_training_card(
             folder,
             profile=profile,
             person=person,
@@ -92,6 +92,15 @@ def card(
             vpcd=vpcd,
             on_ready=click.echo,
         )
-    except (ValueError, OSError) as error:
+    )
+
+
+def _played(work: Callable[[], None]) -> int:
+    """Run until it is interrupted, which is how it ends: 0 or 130."""
+    try:
+        work()
+    except ValueError as error:  # an unknown profile, person, fault …
         raise click.UsageError(str(error)) from error
+    except OSError as error:  # a port that is taken, a folder that cannot be written
+        raise click.ClickException(str(error)) from error
     return 0

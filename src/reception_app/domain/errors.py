@@ -99,6 +99,12 @@ class CardUnreadable(CardError):
     default_code = "CD01"
 
 
+class SeveralCards(CardError):
+    """Several cards lie there, and nothing says whose check this is."""
+
+    default_code = "CD03"
+
+
 class CardRemoved(CardError):
     """The card left before the signature was in hand; the PIN has to be asked again.
 

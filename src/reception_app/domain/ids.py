@@ -8,8 +8,6 @@ from uuid import UUID
 CheckId = NewType("CheckId", str)
 """UUID version 4, lower case with hyphens: the idempotency key of one check."""
 
-BatchId = NewType("BatchId", str)
-
 
 def make_check_id(random_bytes: bytes) -> CheckId:
     """Return the check id that 16 random bytes make."""

@@ -84,6 +84,11 @@ _STATE_REFUSALS = {
 }
 
 
+def may_go_on(state: CertificateState) -> bool:
+    """Whether a check goes on with such a certificate; in grace the service decides."""
+    return state in (CertificateState.GRACE, CertificateState.EXPIRING, CertificateState.VALID)
+
+
 def refusal_of(seen: CardSeen) -> CardError | None:
     """Return why a check must stop before the PIN, or None if it may go on (cli.md, ``card``)."""
     if seen.kind in _KIND_REFUSALS:

@@ -9,6 +9,7 @@ from enum import StrEnum, unique
 from reception_app.domain.card_seen import CardKind, CertificateState
 from reception_app.domain.consent import Consent
 from reception_app.domain.eligibility import EligibilityResult, Method
+from reception_app.domain.errors import ReceptionError, TargetRefused
 from reception_app.domain.ids import CheckId
 
 
@@ -25,6 +26,10 @@ class HandoverState(StrEnum):
     PREPARED = "prepared"
     DELIVERED = "delivered"
     FAILED = "failed"
+
+
+OPEN_HANDOVERS = (HandoverState.WAITING, HandoverState.PREPARED, HandoverState.FAILED)
+"""States of an answer that the receipt computer is still to get."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,13 @@ class Handover:
     Attributes:
         name: File name once it was prepared.
         delivered_at: UTC.
+        failure_code: Why the last attempt failed, as a code of the catalogue.
     """
 
     state: HandoverState
     name: str | None = None
     delivered_at: datetime | None = None
+    failure_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +82,9 @@ class StoredCheck:
     record: ConfirmationRecord
     result: EligibilityResult
     handover: Handover
+
+    def trouble(self) -> ReceptionError | None:
+        """Return what is still wrong: not handed over, or refused; None if nothing is."""
+        if self.handover.state is HandoverState.FAILED:
+            return TargetRefused(self.handover.failure_code)
+        return self.result.refusal()

@@ -50,19 +50,20 @@ def wipe(buffer: bytearray) -> None:
         buffer[index] = 0
 
 
-def pin_from_entry(entry: bytearray) -> Pin:
+def pin_from_entry(entry: bytearray, length: int | None = None) -> Pin:
     """Return the PIN that was typed; the entry is wiped on every path.
 
     Args:
         entry: What came from keypad or pipe: ASCII digits, or full-width digits in UTF-8 or
             CP932; one line end is dropped.
+        length: How many bytes of it were typed; all of them where it is not said.
 
     Raises:
         PinMalformed: not exactly four digits. Sent as they are, full-width digits would cost a
             try (card.md 7, input hygiene).
     """
     digits = bytearray(PIN_DIGITS)
-    count = _copy_digits(entry, digits)
+    count = _copy_digits(entry, len(entry) if length is None else length, digits)
     wipe(entry)
     if count != PIN_DIGITS:
         wipe(digits)
@@ -70,9 +71,9 @@ def pin_from_entry(entry: bytearray) -> Pin:
     return Pin(digits)
 
 
-def _copy_digits(entry: bytearray, digits: bytearray) -> int:
+def _copy_digits(entry: bytearray, length: int, digits: bytearray) -> int:
     """Fill ``digits`` and return how many there were; anything that cannot be a PIN is -1."""
-    count, position, end = 0, 0, _end_of_line(entry)
+    count, position, end = 0, 0, _end_of_line(entry, length)
     while position < end:
         digit, width = _digit_at(entry, position)
         if digit is None or count == len(digits):
@@ -82,8 +83,7 @@ def _copy_digits(entry: bytearray, digits: bytearray) -> int:
     return count
 
 
-def _end_of_line(entry: bytearray) -> int:
-    end = len(entry)
+def _end_of_line(entry: bytearray, end: int) -> int:
     if end and entry[end - 1] == _LINE_END[1]:
         end -= 1
         if end and entry[end - 1] == _LINE_END[0]:

@@ -474,6 +474,8 @@ def _open(request: CheckRequest, visual: Visual | None, challenge: ChallengeNews
 
 def _card_left(state: State) -> Step:
     match state:
+        case AskingWitness(card_in=True, recording=Visual()):
+            return _fail(state, CardRemoved(), card_in=False)  # the witness was for this card
         case AskingWitness() | Failed(card_in=True):
             return replace(state, card_in=False), ()
         case Opening() | AskingPin() | AwaitingChallenge() | Signing():
@@ -665,7 +667,7 @@ def _fail(
     if isinstance(state, Signing) and seen is not None:
         seen = replace(seen, attempts_left=None)
     if isinstance(state, AskingWitness):
-        card_in = state.card_in
+        card_in = card_in and state.card_in
     return Failed(state.request, seen, error, card_in), _let_go(state)
 
 

@@ -150,3 +150,12 @@ ORDER: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 """Children of each group in their published order; a reader goes by name, never by place."""
+
+LISTS: Final = frozenset(
+    {RESULT_LIST, "SpecificDiseasesCertificateList", "PublicExpenseResultList"}
+)
+"""Elements that hold repeated groups."""
+
+GROUPS: Final = LISTS | ORDER.keys()
+TEXTS: Final = frozenset(name for names in ORDER.values() for name in names) - GROUPS
+"""Published elements whose value is text."""

@@ -33,6 +33,7 @@ from reception_app.domain.eligibility import (
     verdict_of,
 )
 from reception_app.domain.errors import BackendGarbled
+from reception_app.messages.elements import GROUPS, RESULT, RESULT_LIST, TEXTS
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -158,7 +159,8 @@ def read_answer(
         answered_at: When it reached us, UTC.
 
     Records and the rest of the message are kept as they came (plain ``dict``, ``list``, ``str``),
-    unknown members and leading spaces too; only what is null is left out.
+    unknown members and leading spaces too; what is null, and an unknown member that holds anything
+    but text, is left out.
 
     Raises:
         BackendGarbled: unreadable, or not an answer to this question.
@@ -217,7 +219,9 @@ def _expect_ours(header: Record, query: EligibilityQuery, institution_code: str)
 def _records(listed: Fact) -> Iterator[Record]:
     """Yield the 資格確認結果 of a ResultList: an array, or one object in place of an array."""
     for item in _groups(listed):
-        yield from _groups(item.get("ResultOfQualificationConfirmation", ""))
+        if RESULT not in item:
+            raise BackendGarbled(RESULT_LIST)  # records that we could not see
+        yield from _groups(item[RESULT])
 
 
 def _groups(value: Fact) -> Iterator[Record]:
@@ -288,13 +292,27 @@ def _fact(value: Json, depth: int) -> Fact | None:
         case str():
             return _text(value)
         case dict():
-            members = {_text(name): _fact(each, depth + 1) for name, each in value.items()}
+            members = {name: _member(name, each, depth) for name, each in value.items()}
             return {name: each for name, each in members.items() if each is not None}
         case list():
             items = [_fact(each, depth + 1) for each in value]
             return [each for each in items if each is not None]
         case _:
             raise BackendGarbled("a value that is not text")
+
+
+def _member(name: str, value: Json, depth: int) -> Fact | None:
+    """Return a member's value; one that is not on our page and not as ours is left out."""
+    try:
+        _text(name)
+        fact = _fact(value, depth + 1)
+    except BackendGarbled:
+        if name in TEXTS or name in GROUPS:
+            raise
+        return None  # unknown members are ignored
+    if name in TEXTS and fact is not None and not isinstance(fact, str):
+        raise BackendGarbled(name)
+    return fact
 
 
 def _text(value: str) -> str:

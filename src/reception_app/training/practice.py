@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
+from typing import cast
 
 from reception_app.application.ports import Clock
 from reception_app.application.settings import Settings, read_settings
@@ -32,12 +34,14 @@ class Practice:
         self._clock = clock
         self._running = ExitStack()
         self._ca = TrainingCa.create(at=clock.now())
+        self._run = folder
 
     def __enter__(self) -> Practice:
-        """Make the folders."""
-        for name in ("handover", "service"):
-            (self._folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-        (self._folder / "card-ca.pem").write_bytes(self._ca.pem)
+        """Make the folders; what lasts for this run only lies in one of its own."""
+        (self._folder / "handover").mkdir(mode=0o700, parents=True, exist_ok=True)
+        run = TemporaryDirectory(prefix="run-", dir=self._folder)
+        self._run = Path(self._running.enter_context(run))
+        (self._run / "card-ca.pem").write_bytes(self._ca.pem)
         return self
 
     def __exit__(
@@ -52,12 +56,12 @@ class Practice:
     @property
     def card_ca(self) -> str:
         """PEM file of the only card CA that training mode trusts."""
-        return str(self._folder / "card-ca.pem")
+        return str(self._run / "card-ca.pem")
 
     @cached_property
     def service(self) -> TrainingService:
         """The embedded eligibility service, listening on loopback."""
-        service = TrainingService(self._folder / "service", trust=[self._ca.pem])
+        service = TrainingService(self._run, trust=[self._ca.pem])
         return self._running.enter_context(service)
 
     @property
@@ -81,16 +85,26 @@ class Practice:
         return tray
 
 
-def practice_settings(handover: Path) -> Settings:
-    """Return the settings of training mode; the backend's table comes from ``Practice``."""
+def practice_settings(folder: Path, tables: Mapping[str, object]) -> Settings:
+    """Return the settings of training mode; the backend's table comes from ``Practice``.
+
+    Args:
+        folder: Where training mode keeps its files.
+        tables: A settings file as parsed; only ``[desk]`` and the readers of ``[card]`` count.
+
+    Raises:
+        SettingsError: mistakes in what counts.
+    """
     unused = {"url": "https://127.0.0.1", "ca": "-", "client_certificate": "-", "client_key": "-"}
+    real: object = tables.get("card", {})
+    card = dict(cast("Mapping[str, object]", real)) if isinstance(real, Mapping) else {}
     return read_settings(
         {
             "clinic": {"institution_code": MEDICAL_INSTITUTION_CODE, "terminal": "training"},
-            "desk": {"operators": list(_OPERATORS)},
-            "card": {"trust": ["-"]},
+            "desk": tables.get("desk", {"operators": list(_OPERATORS)}),
+            "card": {**card, "trust": ["-"]},
             "backend": {"name": "https", "https": unused},
-            "handover": {"kind": "face-folder", "folder": str(handover)},
-            "store": {},
+            "handover": {"kind": "face-folder", "folder": str(folder / "handover")},
+            "store": {"key": f"file:{folder / 'store.key'}"},
         }
     )

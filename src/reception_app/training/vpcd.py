@@ -33,6 +33,7 @@ STATE_FILE = "state.json"
 # pcscd looks every 400 ms whether the card is there; a card that is back sooner never left.
 _PUT_BACK_S = 1.0
 _RECONNECT_S = 0.1
+_NOTICED_WITHIN_S = 2.0
 _LOOK_S = 0.2  # how long a stop may go unnoticed
 _LONGEST = 0xFFFF
 
@@ -69,6 +70,7 @@ class VpcdBridge:
                 with link:
                     self._on_connected()
                     self._play(link)
+                    _hang_up(link)
                 self._card.power_off()
             self._stop.wait(_RECONNECT_S if self._card.place is Place.ON_READER else _PUT_BACK_S)
 
@@ -136,6 +138,19 @@ class VpcdBridge:
                 return False
             filled += count
         return True
+
+
+def _hang_up(link: socket.socket) -> None:
+    """Leave, and wait until the driver has noticed.
+
+    pcscd looks every 400 ms; a card that came back sooner would look like one that never left,
+    and stay unnoticed.
+    """
+    with contextlib.suppress(OSError):
+        link.shutdown(socket.SHUT_WR)
+        link.settimeout(_NOTICED_WITHIN_S)
+        while link.recv(_LONGEST):
+            pass
 
 
 def vpcd_address(text: str) -> tuple[str, int]:

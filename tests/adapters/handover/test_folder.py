@@ -12,7 +12,9 @@ from reception_app.adapters.handover.folder import FaceFolderSink
 from reception_app.domain.errors import TargetMissing, TargetRefused
 from reception_app.messages.xml import face_xml
 
-NAME = "OQSsiquc01res_face_prepared_before"
+
+def aside(name: str) -> Path:
+    return Path(f"{name}.part")
 
 
 @pytest.fixture
@@ -34,15 +36,31 @@ def listed(folder: Path) -> list[str]:
 def test_a_prepared_answer_is_invisible(sink: FaceFolderSink, folder: Path) -> None:
     name = sink.prepare(result())
 
-    assert listed(folder) == [f"{name}.xml.part"]
+    assert [*folder.iterdir()] == [aside(name)]
 
 
 def test_a_released_answer_is_the_whole_message(sink: FaceFolderSink, folder: Path) -> None:
     name = sink.prepare(result())
     sink.release(name)
 
-    assert listed(folder) == [f"{name}.xml"]
+    assert [*folder.iterdir()] == [Path(name)]
     assert Path(sink.path_of(name)).read_bytes() == face_xml(result(), encoding="shift_jis")
+
+
+def test_a_name_is_the_whole_path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.parent)
+    name = FaceFolderSink(Path("face"), INSTITUTION, encoding="utf-8").prepare(result())
+    monkeypatch.chdir("/")
+
+    assert (Path(name).parent, Path(name).suffix) == (folder, ".xml")
+
+
+def test_looking_whether_the_folder_is_ready_leaves_nothing_there(
+    sink: FaceFolderSink, folder: Path
+) -> None:
+    sink.require_ready()
+
+    assert listed(folder) == []
 
 
 def test_the_encoding_of_the_settings_is_used(folder: Path) -> None:
@@ -54,15 +72,15 @@ def test_the_encoding_of_the_settings_is_used(folder: Path) -> None:
 
 def test_preparing_again_changes_nothing(sink: FaceFolderSink, folder: Path) -> None:
     name = sink.prepare(result())
-    before = (folder / f"{name}.xml.part").read_bytes()
+    before = aside(name).read_bytes()
 
     assert sink.prepare(result()) == name
-    assert (folder / f"{name}.xml.part").read_bytes() == before
+    assert aside(name).read_bytes() == before
 
 
 def test_preparing_replaces_what_a_crash_left_half(sink: FaceFolderSink, folder: Path) -> None:
     name = sink.prepare(result())
-    (folder / f"{name}.xml.part").write_bytes(b"<?xml")
+    aside(name).write_bytes(b"<?xml")
 
     sink.release(sink.prepare(result()))
 
@@ -99,9 +117,9 @@ def test_a_link_planted_aside_is_not_followed(
     sink: FaceFolderSink, folder: Path, tmp_path: Path
 ) -> None:
     name = sink.prepare(result())
-    (folder / f"{name}.xml.part").unlink()
+    aside(name).unlink()
     (tmp_path / "secret").write_text("untouched")
-    (folder / f"{name}.xml.part").symlink_to(tmp_path / "secret")
+    aside(name).symlink_to(tmp_path / "secret")
 
     sink.prepare(result())
 
@@ -131,10 +149,13 @@ def test_a_missing_folder_is_said_and_not_made(tmp_path: Path, missing: str) -> 
     (tmp_path / "a-file").touch()
     sink = FaceFolderSink(tmp_path / missing, INSTITUTION, encoding="utf-8")
 
+    name = str(tmp_path / missing / "prepared-before.xml")
+
     for attempt in (
+        sink.require_ready,
         lambda: sink.prepare(result()),
-        lambda: sink.release(NAME),
-        lambda: sink.still_there(NAME),
+        lambda: sink.release(name),
+        lambda: sink.still_there(name),
     ):
         with pytest.raises(TargetMissing) as caught:
             attempt()
@@ -169,12 +190,16 @@ def test_a_read_only_folder_refuses(tiny_disk: Path) -> None:
     name = sink.prepare(result())
     subprocess.run(["mount", "-o", "remount,ro", str(tiny_disk)], check=True)
 
-    for attempt in (lambda: sink.release(name), lambda: sink.prepare(result())):
+    for attempt in (
+        sink.require_ready,
+        lambda: sink.release(name),
+        lambda: sink.prepare(result()),
+    ):
         with pytest.raises(TargetRefused) as caught:
             attempt()
         assert caught.value.code == "HO03"
 
-    assert listed(tiny_disk) == [f"{name}.xml.part"]
+    assert [*tiny_disk.iterdir()] == [aside(name)]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX rights")
@@ -186,3 +211,70 @@ def test_the_folders_owner_decides_who_reads(sink: FaceFolderSink) -> None:
         os.umask(old)
 
     assert Path(sink.path_of(name)).stat().st_mode & 0o777 == 0o660
+
+
+# ── another folder than before ────────────────────────────────────────────────────────────────
+@pytest.fixture
+def other(tmp_path: Path) -> FaceFolderSink:
+    """The sink after the setting was changed."""
+    (tmp_path / "other").mkdir()
+    return FaceFolderSink(tmp_path / "other", INSTITUTION, encoding="shift_jis")
+
+
+def test_what_lies_aside_in_another_folder_lies_elsewhere(
+    sink: FaceFolderSink, other: FaceFolderSink
+) -> None:
+    name = sink.prepare(result())
+
+    assert (sink.lies_elsewhere(name), other.lies_elsewhere(name)) == (False, True)
+
+
+def test_what_was_released_in_another_folder_does_not_lie_elsewhere(
+    sink: FaceFolderSink, other: FaceFolderSink
+) -> None:
+    name = sink.prepare(result())
+    sink.release(name)
+
+    assert not other.lies_elsewhere(name)
+
+
+def test_a_folder_of_earlier_that_refuses_is_said(other: FaceFolderSink, tmp_path: Path) -> None:
+    too_long = str(tmp_path / ("x" * 300) / "NAME.xml")
+
+    with pytest.raises(TargetRefused):
+        other.lies_elsewhere(too_long)
+
+
+def test_what_was_prepared_in_another_folder_is_released_and_looked_for_there(
+    sink: FaceFolderSink, other: FaceFolderSink, folder: Path, tmp_path: Path
+) -> None:
+    name = sink.prepare(result())
+
+    other.release(name)
+
+    assert (other.path_of(name), other.still_there(name)) == (name, True)
+    assert ([*folder.iterdir()], listed(tmp_path / "other")) == ([Path(name)], [])
+
+
+def test_discarding_removes_what_lies_aside_and_nothing_else(
+    sink: FaceFolderSink, other: FaceFolderSink, folder: Path
+) -> None:
+    released = sink.prepare(result(1))
+    sink.release(released)
+    name = sink.prepare(result(2))
+
+    for each in (name, name, released):
+        other.discard(each)
+
+    assert [*folder.iterdir()] == [Path(released)]
+
+
+def test_a_folder_that_refuses_keeps_what_is_discarded(
+    tiny_disk: Path, other: FaceFolderSink
+) -> None:
+    name = FaceFolderSink(tiny_disk, INSTITUTION, encoding="utf-8").prepare(result())
+    subprocess.run(["mount", "-o", "remount,ro", str(tiny_disk)], check=True)
+
+    other.discard(name)
+
+    assert aside(name).exists()

@@ -196,7 +196,7 @@ def test_waiting_gives_no_more_than_asked_for(store: SqliteStore) -> None:
     assert ids(store.waiting(2)) == [check_id(1), check_id(2)]
 
 
-def test_a_failure_after_preparing_keeps_the_name(store: SqliteStore) -> None:
+def test_a_failure_after_preparing_keeps_the_name_and_says_why(store: SqliteStore) -> None:
     save(store, 1)
     store.mark_prepared(check_id(1), HEX_NAME)
     store.mark_handover_failed(check_id(1), "HO03")
@@ -204,7 +204,7 @@ def test_a_failure_after_preparing_keeps_the_name(store: SqliteStore) -> None:
     found = store.find(check_id(1))
 
     assert found is not None
-    assert found.handover == Handover(HandoverState.FAILED, HEX_NAME)
+    assert found.handover == Handover(HandoverState.FAILED, HEX_NAME, failure_code="HO03")
 
 
 def test_delivered_since_gives_recent_deliveries(store: SqliteStore) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 LOOK = """
 import ctypes, os, resource
+os.umask(0o022)
 from reception_app.adapters.system.harden import harden_process
 PR_GET_DUMPABLE = 3
 harden_process()
@@ -18,12 +19,12 @@ print(dumpable, resource.getrlimit(resource.RLIMIT_CORE), oct(os.umask(0)))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
-def test_a_hardened_process_leaves_no_memory_image_and_makes_private_files() -> None:
+def test_a_hardened_process_leaves_no_memory_image_and_keeps_the_umask() -> None:
     seen = subprocess.run(
         [sys.executable, "-c", LOOK], capture_output=True, text=True, check=True, timeout=60
     )
 
-    assert seen.stdout.strip() == "0 (0, 0) 0o77"
+    assert seen.stdout.strip() == "0 (0, 0) 0o22"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="about Linux")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -134,3 +136,46 @@ def test_a_closed_lane_says_so() -> None:
 
     with pytest.raises(RuntimeError, match="lane net is closed"):
         desk.lane.submit(lambda: 1, desk.outcomes.append)
+
+
+def test_closing_leaves_a_job_behind_that_hangs() -> None:
+    desk, hangs, started = Desk(), threading.Event(), threading.Event()
+
+    def hang() -> bool:
+        started.set()
+        return hangs.wait(WAIT_S)
+
+    desk.lane.submit(hang, desk.outcomes.append)
+    started.wait(WAIT_S)
+    desk.thread_lane.close(timeout_s=0.01)
+
+    assert not desk.outcomes
+
+    hangs.set()
+    desk.run(1)
+
+
+def test_a_job_that_hangs_does_not_keep_the_program_from_ending() -> None:
+    program = (
+        "import threading\n"
+        "from reception_app.adapters.system.lanes import ThreadLane\n"
+        "lane, started = ThreadLane('net', 1, lambda call: None), threading.Event()\n"
+        "lane.submit(lambda: (started.set(), threading.Event().wait()), print)\n"
+        "started.wait()\n"
+        "lane.close(timeout_s=0.01)\n"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", program], check=False, timeout=60)
+
+    assert ended.returncode == 0
+
+
+def test_jobs_of_a_lane_with_several_threads_run_beside_each_other() -> None:
+    desk = Desk(threads=2)
+    both = threading.Barrier(2)
+    for _ in range(2):
+        desk.lane.submit(lambda: both.wait(WAIT_S), desk.outcomes.append)
+    desk.run(2)
+    desk.thread_lane.close()
+
+    assert desk.outcomes in ([Ok(0), Ok(1)], [Ok(1), Ok(0)])

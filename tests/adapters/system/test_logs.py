@@ -123,6 +123,7 @@ def test_what_was_put_into_a_text_is_masked(data_dir: Path) -> None:
 
 def test_other_libraries_leave_only_that_they_said_something(data_dir: Path) -> None:
     foreign.warning("INSERT %s", NAME, extra={"state": "opening", "sql": NAME})
+    foreign.info("INSERT %s", NAME)
     foreign.debug("INSERT %s", NAME)
 
     line = only_line(data_dir)

@@ -72,6 +72,15 @@ def test_a_plug_in_resolves_its_own_paths(file: Path) -> None:
     assert load_settings(file).backend.options == {"ca": "a.pem"}
 
 
+def test_a_backend_that_is_not_installed_is_a_problem(file: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(file, backends={"abacus"})
+
+    assert [str(problem) for problem in caught.value.problems] == [
+        "[backend] name: abacus のいずれかにしてください"
+    ]
+
+
 def test_no_hand_over_has_no_folder(file: Path) -> None:
     text = file.read_text("utf-8").replace("face-folder", "none").replace("folder =", "# folder =")
     file.write_text(text, "utf-8")

@@ -1,4 +1,4 @@
-"""The dozen PC/SC functions that the adapter calls, as pyscard 2.3.1 returns them.
+"""The PC/SC functions that the adapter calls, as pyscard 2.3.1 returns them.
 
 Return codes are unsigned 32-bit numbers on Linux and may be negative elsewhere. Several values
 come as a list; they are written as tuples here, since a list has one element type. Contexts and
@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 def SCardEstablishContext(scope: int, /) -> tuple[int, int]: ...
 def SCardReleaseContext(hcontext: int, /) -> int: ...
-def SCardIsValidContext(hcontext: int, /) -> int: ...
 def SCardListReaders(hcontext: int, readergroups: list[str], /) -> tuple[int, list[str]]: ...
 def SCardGetStatusChange(
     hcontext: int,
@@ -27,23 +26,15 @@ def SCardReconnect(
     hcard: int, share_mode: int, protocols: int, initialization: int, /
 ) -> tuple[int, int]: ...
 def SCardStatus(hcard: int, /) -> tuple[int, str, int, int, list[int]]: ...
-def SCardBeginTransaction(hcard: int, /) -> int: ...
-def SCardEndTransaction(hcard: int, disposition: int, /) -> int: ...
 def SCardTransmit(
     hcard: int, send_pci: int, apducommand: list[int], /
 ) -> tuple[int, list[int]]: ...
 def SCardDisconnect(hcard: int, disposition: int, /) -> int: ...
 
-INFINITE: int
-
 SCARD_SCOPE_USER: int
 SCARD_SCOPE_SYSTEM: int
 SCARD_SHARE_EXCLUSIVE: int
-SCARD_SHARE_SHARED: int
-SCARD_SHARE_DIRECT: int
-SCARD_PROTOCOL_T0: int
 SCARD_PROTOCOL_T1: int
-SCARD_PCI_T0: int
 SCARD_PCI_T1: int
 SCARD_LEAVE_CARD: int
 SCARD_RESET_CARD: int
@@ -54,28 +45,11 @@ SCARD_STATE_IGNORE: int
 SCARD_STATE_CHANGED: int
 SCARD_STATE_UNKNOWN: int
 SCARD_STATE_UNAVAILABLE: int
-SCARD_STATE_EMPTY: int
 SCARD_STATE_PRESENT: int
 SCARD_STATE_EXCLUSIVE: int
-SCARD_STATE_INUSE: int
-SCARD_STATE_MUTE: int
-SCARD_STATE_UNPOWERED: int
 
 SCARD_S_SUCCESS: int
-SCARD_E_CANCELLED: int
 SCARD_E_INVALID_HANDLE: int
 SCARD_E_NOT_TRANSACTED: int
-SCARD_E_NO_READERS_AVAILABLE: int
-SCARD_E_NO_SERVICE: int
-SCARD_E_NO_SMARTCARD: int
-SCARD_E_PROTO_MISMATCH: int
-SCARD_E_READER_UNAVAILABLE: int
-SCARD_E_SERVICE_STOPPED: int
-SCARD_E_SHARING_VIOLATION: int
-SCARD_E_TIMEOUT: int
-SCARD_E_UNKNOWN_READER: int
 SCARD_F_COMM_ERROR: int
 SCARD_W_REMOVED_CARD: int
-SCARD_W_RESET_CARD: int
-SCARD_W_UNPOWERED_CARD: int
-SCARD_W_UNRESPONSIVE_CARD: int

@@ -213,6 +213,8 @@ def translated(deadline: Deadline, has_head: Callable[[], bool]) -> Generator[No
         raise Cut from error
     except httpx.NetworkError as error:
         raise Cut from error
+    except UnicodeError as error:  # a host name that no name server could know (idna)
+        raise LinkDown("NW02") from error
     except (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError) as error:
         raise BugError from error  # our request or our use of httpx, not the service
 
@@ -235,7 +237,7 @@ def _connect_error(cause: BaseException) -> LinkError:
             return LinkUntrusted("NW03")
         case ssl.SSLEOFError() | ssl.SSLZeroReturnError() | ssl.SSLSyscallError():
             return LinkDown("NW01")
-        case ssl.SSLError(reason=str(reason)) if "ALERT" in reason:
+        case ssl.SSLError(reason=str(reason)) if "ALERT" in reason and "VERSION" not in reason:
             return LinkUntrusted("BK04")  # TLS 1.2 says it in the handshake
         case ssl.SSLError():
             return LinkUntrusted("NW03")  # something answers there that does not speak our TLS

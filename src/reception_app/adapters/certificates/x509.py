@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.x509.oid import NameOID
 
 from reception_app.domain.card_seen import CertificateState
-from reception_app.domain.errors import SettingsProblem
+from reception_app.domain.errors import LinkUntrusted, SettingsProblem
 from reception_app.domain.policy import expiry_state
 
 _RSA_MIN_BITS = 2048
@@ -162,12 +162,16 @@ def _read_cas(file: Path) -> list[x509.Certificate]:
     return found
 
 
-def end_of_certificate(file: Path) -> datetime | None:
-    """Return when the first certificate of a PEM file ends (aware), None if it is unreadable."""
+def end_of_certificate(file: Path) -> datetime:
+    """Return when the first certificate of a PEM file ends, aware.
+
+    Raises:
+        LinkUntrusted: BK04, the terminal's certificate is missing or unreadable.
+    """
     try:
         return x509.load_pem_x509_certificate(file.read_bytes()).not_valid_after_utc
-    except (OSError, ValueError):
-        return None
+    except (OSError, ValueError) as error:
+        raise LinkUntrusted("BK04") from error
 
 
 def _is_test_ca(ca: x509.Certificate) -> bool:

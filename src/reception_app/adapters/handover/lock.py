@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from reception_app.adapters.durable import PRIVATE_FILE
-from reception_app.domain.errors import StoreDamaged, StoreFull
+from reception_app.adapters.durable import PRIVATE_FILE, store_error
 
 _WAIT_S = 3.0
 
@@ -26,15 +24,14 @@ class FileHandoverLock:
         """Return whether the lock is ours now.
 
         Raises:
-            StoreFull: the data folder has no room for it.
-            StoreDamaged: the data folder refuses it.
+            StoreError: the data folder has no room for it, or refuses it.
         """
         try:
             self._lock.acquire()
         except Timeout:
             return False
         except OSError as error:
-            raise (StoreFull if error.errno == errno.ENOSPC else StoreDamaged) from error
+            raise store_error(error) from error
         return True
 
     def release(self) -> None:

@@ -171,6 +171,15 @@ class CardThread:
 
     # ── the thread ──────────────────────────────────────────────────────────────────────────
     def _run(self) -> None:
+        try:
+            self._alternate()
+        finally:
+            # Whatever happened: no card stays powered, and nobody waits for a thread that is gone.
+            self._closing.set()
+            self._last_job()
+            self._pcsc.release()
+
+    def _alternate(self) -> None:
         self._watch(timeout_ms=0)
         while not self._closing.is_set():
             try:
@@ -179,8 +188,6 @@ class CardThread:
                 self._watch(timeout_ms=_WATCH_MS)
             else:
                 job()
-        self._last_job()
-        self._pcsc.release()
 
     def _run_job(self, job: Callable[[], T], done: Callable[[Ok[T] | Err], None]) -> None:
         outcome: Ok[T] | Err
@@ -189,7 +196,7 @@ class CardThread:
                 outcome = Ok(job())
         except ReceptionError as error:
             outcome = Err(error)
-        except Exception as error:  # a bug belongs to the owner's thread
+        except BaseException as error:  # as in the other lanes: the owner's thread shall know
             _LOG.exception("bug in a card job")
             self._post(lambda: done(Err(BugError())))  # first, so that the check ends
             self._post(_raiser(error))
@@ -319,7 +326,7 @@ def _nothing() -> None:
     """Nothing to power off yet."""
 
 
-def _raiser(error: Exception) -> Callable[[], None]:
+def _raiser(error: BaseException) -> Callable[[], None]:
     def raise_it() -> None:
         raise error
 

@@ -41,16 +41,8 @@ from reception_app.domain.errors import (
     PinRejected,
 )
 from reception_app.domain.ids import CheckId
-from reception_app.domain.policy import PIN_TRIES, refusal_of
+from reception_app.domain.policy import PIN_TRIES, may_go_on, refusal_of
 from reception_app.domain.secrets import Pin
-
-_PASSABLE = frozenset(
-    {
-        CertificateState.GRACE,
-        CertificateState.EXPIRING,
-        CertificateState.VALID,
-    }
-)
 
 _FOREIGN_TOKENS = frozenset({CardKind.PHONE, CardKind.JUKI_CARD})
 """What a label can rule out; a label that we do not know rules out nothing."""
@@ -253,7 +245,7 @@ class PcscCardGateway:
         else:
             session.judged = self._judge.judge(session.certificate, self._clock.now())
             state, not_after = session.judged.state, session.judged.not_after
-        if state not in _PASSABLE and not self._phones:
+        if not may_go_on(state) and not self._phones:
             label = session.applet.kind()
             kind = label if label in _FOREIGN_TOKENS else kind
         return CardSeen(kind, state, not_after, tries)

@@ -20,9 +20,13 @@ from reception_app.adapters.store.sqlite import WRITING, translated
 from reception_app.domain.eligibility import EligibilityResult
 from reception_app.domain.errors import BugError
 from reception_app.domain.ids import CheckId
-from reception_app.domain.record import ConfirmationRecord, HandoverState, StoredCheck
+from reception_app.domain.record import (
+    OPEN_HANDOVERS,
+    ConfirmationRecord,
+    HandoverState,
+    StoredCheck,
+)
 
-_ON_ITS_WAY = (HandoverState.WAITING, HandoverState.PREPARED, HandoverState.FAILED)
 _RECEIVED = (confirmation_records.c.accepted_at, answers.c.answered_at, answers.c.check_id)
 
 
@@ -59,7 +63,7 @@ class SqliteStore:
 
     def waiting(self, limit: int) -> Sequence[StoredCheck]:
         """Return rows not yet delivered, oldest first."""
-        open_rows = _checks().where(handovers.c.state.in_(_ON_ITS_WAY))
+        open_rows = _checks().where(handovers.c.state.in_(OPEN_HANDOVERS))
         return self._rows(open_rows.order_by(*_RECEIVED).limit(limit))
 
     def delivered_since(self, since: datetime) -> Sequence[StoredCheck]:

@@ -148,7 +148,8 @@ def _result(row: RowMapping) -> EligibilityResult:
 def _handover(row: RowMapping) -> Handover:
     if row["state"] is None:
         return Handover(HandoverState.OFF)
-    return Handover(HandoverState(row["state"]), row["name"], row["delivered_at"])
+    state = HandoverState(row["state"])
+    return Handover(state, row["name"], row["delivered_at"], row["failure_code"])
 
 
 def _to_json(value: Mapping[str, object] | Sequence[object]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 from collections.abc import Generator
 from contextlib import closing, contextmanager
@@ -10,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from filelock import Timeout
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
+from reception_app.adapters.durable import store_error
 from reception_app.domain.errors import StoreBusy, StoreDamaged, StoreError, StoreFull
 
 KEY_BYTES: Final = 32
@@ -154,16 +153,10 @@ def translated(path: Path) -> Generator[None, None, None]:
         yield
     except (DBAPIError, dbapi2.Error, OSError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        meaning = _of_system(cause) if isinstance(cause, OSError) else _of_sqlite(cause, path)
+        meaning = store_error(cause) if isinstance(cause, OSError) else _of_sqlite(cause, path)
         if meaning is None:
             raise
         raise meaning from error
-
-
-def _of_system(error: OSError) -> StoreError:
-    if isinstance(error, Timeout):
-        return StoreBusy()
-    return StoreFull() if error.errno in {errno.ENOSPC, errno.EDQUOT} else StoreDamaged()
 
 
 def _of_sqlite(error: BaseException | None, path: Path) -> StoreError | None:

@@ -6,7 +6,6 @@ Nothing here keeps out an administrator of the computer.
 from __future__ import annotations
 
 import ctypes
-import os
 import sys
 from contextlib import suppress
 from typing import Final
@@ -20,13 +19,12 @@ _LOAD_LIBRARY_SEARCH_SYSTEM32: Final = 0x0800
 
 
 def harden_process() -> None:
-    """Leave no memory image after a crash and make files readable for their owner only.
+    """Leave no memory image after a crash.
 
     On Linux, other processes of the same account can't attach or read the memory either; a
     program started from here begins with the ordinary rules again, except for the size of core
     files (0). On Windows, DLLs are looked for in System32 and beside whoever loads them.
     """
-    os.umask(0o077)
     _harden_platform()
 
 

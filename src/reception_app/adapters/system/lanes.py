@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import Context, copy_context
 from functools import partial
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TypeVar
 
 from reception_app.application.ports import Err, Ok
@@ -17,6 +20,7 @@ T = TypeVar("T")
 Post = Callable[[Callable[[], None]], None]
 """Runs a call on the owner's thread, in the order of posting; may be used from any thread."""
 
+_CLOSE_S = 20.0
 _log = logging.getLogger(__name__)
 
 
@@ -30,7 +34,15 @@ class ThreadLane:
     def __init__(self, name: str, threads: int, post: Post) -> None:
         self._name = name
         self._post = post
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._closed = False
+        # Daemons: a job that hangs (a dead network folder) must not keep the program from ending.
+        self._threads = [
+            Thread(target=self._work, name=f"{name}_{number}", daemon=True)
+            for number in range(threads)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def submit(self, job: Callable[[], T], done: Callable[[Ok[T] | Err], None]) -> None:
         """Run job over there, then done on the owner's thread.
@@ -38,14 +50,28 @@ class ThreadLane:
         Raises:
             RuntimeError: the lane is closed.
         """
-        try:
-            self._pool.submit(self._run, copy_context(), job, done)
-        except RuntimeError as error:
-            raise RuntimeError(f"lane {self._name} is closed") from error
+        if self._closed:
+            raise RuntimeError(f"lane {self._name} is closed")
+        self._jobs.put(partial(self._run, copy_context(), job, done))
 
-    def close(self) -> None:
-        """Drop the jobs that wait, wait for those that run; their ``done`` is still posted."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+    def close(self, timeout_s: float = _CLOSE_S) -> None:
+        """Drop the jobs that wait, wait for those that run; their ``done`` is still posted.
+
+        A job that is not done by then is left behind.
+        """
+        self._closed = True
+        with suppress(Empty):
+            while True:
+                self._jobs.get_nowait()
+        for _ in self._threads:
+            self._jobs.put(None)
+        end = time.monotonic() + timeout_s
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
 
     def _run(
         self, context: Context, job: Callable[[], T], done: Callable[[Ok[T] | Err], None]

@@ -45,12 +45,12 @@ class RedactingFilter(logging.Filter):
     """Reduces each record in place, so that every formatter behind it is safe; idempotent."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether the record is written at all: foreign ones from INFO on."""
+        """Return whether the record is written at all: foreign ones from WARNING on."""
         if not hasattr(record, SAFE):
             setattr(record, SAFE, _safe_line(record))
             record.msg = _safe_text(record)
             record.args = record.exc_info = record.exc_text = record.stack_info = None
-        return _is_own(record) or record.levelno >= logging.INFO
+        return _is_own(record) or record.levelno >= logging.WARNING
 
 
 def _safe_line(record: logging.LogRecord) -> Fields:

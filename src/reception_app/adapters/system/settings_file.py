@@ -6,7 +6,7 @@ import dataclasses
 import re
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -38,22 +38,26 @@ def default_data_dir(*, training: bool = False) -> Path:
     return folder / "training" if training else folder
 
 
-def load_settings(path: Path) -> Settings:
+def load_settings(path: Path, *, backends: Collection[str] | None = None) -> Settings:
     """Return the settings of a file; its relative paths start at the file's folder.
+
+    ``backends`` are the installed ones; None leaves the name unchecked.
 
     Raises:
         SettingsError: the file is missing, unreadable, not TOML, or says something wrong.
     """
-    return settings_from(read_toml(path), path.absolute().parent)
+    return settings_from(read_toml(path), path.absolute().parent, backends=backends)
 
 
-def settings_from(tables: Mapping[str, object], folder: Path) -> Settings:
+def settings_from(
+    tables: Mapping[str, object], folder: Path, *, backends: Collection[str] | None = None
+) -> Settings:
     """Return what the tables say; relative paths start at the folder.
 
     Raises:
         SettingsError: every mistake with table and key.
     """
-    return _with_paths(read_settings(tables), folder)
+    return _with_paths(read_settings(tables, backends=backends), folder)
 
 
 def read_toml(path: Path) -> dict[str, object]:

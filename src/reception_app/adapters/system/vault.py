@@ -19,10 +19,11 @@ from filelock import FileLock
 from reception_app.adapters.durable import (
     PRIVATE_FILE,
     private_folder,
+    store_error,
     sync_folder,
     write_new,
 )
-from reception_app.domain.errors import SettingsError, SettingsProblem, StoreDamaged
+from reception_app.domain.errors import StoreDamaged
 
 KEYRING: Final = "keyring"
 FILE_PREFIX: Final = "file:"
@@ -35,28 +36,24 @@ _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _LOCK_WAIT_S: Final = 30.0
 
 
-def store_key(setting: str, *, store_exists: bool, place: str) -> bytes:
+def store_key(key_file: Path | None, *, store_exists: bool, place: str) -> bytes:
     """Return the 32 bytes that open the store; a new key where there is neither key nor store.
 
     Args:
-        setting: ``[store] key``: ``keyring`` or ``file:/path``.
+        key_file: 64 hexadecimal digits, mode 0600; None for the key store of the system.
         store_exists: Whether the store's file is there.
         place: The data folder, as an absolute path; the key store files the key under it.
 
     Raises:
-        StoreDamaged: ST04, with ``why``: a store without its key, a key that is none, rights
-            wider than 0600, or a key store that does not work.
-        SettingsError: the setting is neither of the two.
+        StoreDamaged: ST04: a store without its key, a key that is none, rights wider than
+            0600, or a key store that does not work.
+        StoreFull: no room for a new key.
     """
-    if setting == KEYRING:
-        with _translated(), _alone(Path(place) / "key.lock"):
-            return _from_keyring(place, store_exists=store_exists)
-    path = setting.removeprefix(FILE_PREFIX)
-    if path in {"", setting}:
-        problem = SettingsProblem("[store] key", "must be keyring or file:/path")
-        raise SettingsError((problem,))
     with _translated():
-        return _from_file(Path(path), store_exists=store_exists)
+        if key_file is not None:
+            return _from_file(key_file, store_exists=store_exists)
+        with _alone(Path(place) / "key.lock"):
+            return _from_keyring(place, store_exists=store_exists)
 
 
 # ── file ──────────────────────────────────────────────────────────────────────────────────────
@@ -64,6 +61,8 @@ def _from_file(path: Path, *, store_exists: bool) -> bytes:
     if path.exists():
         return _read(path)
     _refuse_without_key(store_exists=store_exists)
+    if not path.parent.is_dir():
+        raise StoreDamaged  # a mistyped path must not become a new place for keys
     with _alone(path.with_name(path.name + ".lock")):
         if not path.exists():
             _make(path)
@@ -75,7 +74,7 @@ def _read(path: Path) -> bytes:
         rights = os.fstat(file.fileno()).st_mode
         # Windows has access lists instead; its mode bits say nothing.
         if os.name != "nt" and rights & _OTHERS:
-            raise _damaged("rights")
+            raise StoreDamaged
         return _parsed(file.read(_LONGEST_FILE + 1).decode("ascii", "replace"))
 
 
@@ -102,7 +101,7 @@ def _from_keyring(place: str, *, store_exists: bool) -> bytes:
             # Some back ends take everything and keep nothing.
             kept = keyring.get_password(_SERVICE, place)
     except KeyringError as error:
-        raise _damaged("keyring") from error
+        raise StoreDamaged from error
     return _parsed(kept or "")
 
 
@@ -113,17 +112,13 @@ def _new_key() -> str:
 
 def _parsed(text: str) -> bytes:
     if not _KEY_FORM.fullmatch(text):
-        raise _damaged("malformed")
+        raise StoreDamaged
     return bytes.fromhex(text.strip())
 
 
 def _refuse_without_key(*, store_exists: bool) -> None:
     if store_exists:
-        raise _damaged("missing")
-
-
-def _damaged(why: str) -> StoreDamaged:
-    return StoreDamaged(params={"why": why})
+        raise StoreDamaged
 
 
 @contextmanager
@@ -139,4 +134,4 @@ def _translated() -> Generator[None, None, None]:
     try:
         yield
     except OSError as error:
-        raise _damaged("unreadable") from error
+        raise store_error(error) from error
