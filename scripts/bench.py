@@ -38,7 +38,6 @@ from reception_app.adapters.certificates.x509 import load_pinned_cas  # noqa: E4
 from reception_app.adapters.pcsc.gateway import PcscCardGateway  # noqa: E402
 from reception_app.adapters.system.clock import SystemClock  # noqa: E402
 from reception_app.app import App, Options  # noqa: E402
-from reception_app.application.report import CheckReport  # noqa: E402
 from reception_app.cli.one_check import CheckRun, Wanted  # noqa: E402
 from reception_app.domain.eligibility import Challenge, Method, Visual  # noqa: E402
 from reception_app.domain.ids import make_check_id  # noqa: E402
@@ -140,7 +139,7 @@ class Timed:
 
     Attributes:
         wall: Card event → handed over, and what waited before looked at.
-        to_answer: Card event → answer saved.
+        to_answer: Card event → answer in hand.
         card: The card at work.
         check: The service at work on the check.
         challenge: The service at work on the challenge.
@@ -317,12 +316,23 @@ def _one(
             events.setdefault(type(state).__name__, time.monotonic())
             if type(state).__name__ == "AwaitingCard" and "warming" not in events:
                 events["warming"] = time.monotonic()
-                app.net_lane.submit(app.backend.warm, lambda _: _insert(tray, card, events))
+                warm: Callable[[], None] = getattr(app.backend, "warm")  # noqa: B009 - not of the port
+                app.net_lane.submit(warm, lambda _: _insert(tray, card, events))
             react(state)
 
-        with mock.patch.object(run, "_react", noting):
-            report: CheckReport = run.run()
-        ended = time.monotonic()
+        rest = run._hand_over_the_rest
+
+        def noting_rest() -> None:
+            events["handed over"] = time.monotonic()
+            rest()  # older answers, after the patient's own
+
+        with (
+            mock.patch.object(run, "_react", noting),
+            mock.patch.object(run, "_hand_over_the_rest", noting_rest),
+        ):
+            run.run()
+        ended = events["handed over"]
+        report = run.report()
     assert report.error is None, report.error
     after = _handled(pipe)
     challenge, check = (

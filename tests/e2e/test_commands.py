@@ -120,11 +120,17 @@ def test_the_inspection_fails_where_something_is_broken(clinic: Clinic) -> None:
 
 
 def test_the_inspection_tells_a_dead_service_from_a_dead_network(clinic: Clinic) -> None:
-    expired = clinic.with_settings("backend.https", url="https://127.0.0.1:1")
+    no_link = clinic.with_settings("backend.https", url="https://127.0.0.1:1")
+    no_trust = clinic.with_settings("backend.https", ca=clinic.settings["card"]["trust"][0])
 
-    states = {p["name"]: p["state"] for p in expired.run("doctor", "--json").document["probes"]}
+    assert _link_states(no_link) == ("fail", "off")
+    assert _link_states(no_trust) == ("ok", "fail")
 
-    assert (states["network"], states["service"]) == ("fail", "off")
+
+def _link_states(clinic: Clinic) -> tuple[str, str]:
+    probes = clinic.run("doctor", "--json").document["probes"]
+    states = {probe["name"]: probe["state"] for probe in probes}
+    return states["network"], states["service"]
 
 
 def test_an_answer_that_is_not_taken_away_is_told(clinic: Clinic) -> None:

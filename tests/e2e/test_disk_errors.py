@@ -8,11 +8,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from support.clinic import Clinic
 from support.disks import small_file_system
+from support.pcscd import wait_until
+
+from reception_app.training.service import TrainingService
 
 
 def digest(path: Path) -> str:
@@ -79,7 +83,9 @@ def test_a_store_that_another_program_holds(used: Clinic) -> None:
     assert used.ask().status == 0
 
 
-def test_the_answer_is_printed_although_it_cannot_be_saved(clinic: Clinic, tmp_path: Path) -> None:
+def test_nothing_is_asked_where_the_store_cannot_be_written(
+    clinic: Clinic, service: TrainingService, tmp_path: Path
+) -> None:
     with small_file_system(tmp_path / "small", size_kib=1024) as folder:
         clinic.data = folder / "data"
         assert clinic.ask().status == 0
@@ -88,12 +94,55 @@ def test_the_answer_is_printed_although_it_cannot_be_saved(clinic: Clinic, tmp_p
             _fill(file.fileno())
 
         ran = clinic.ask()
+        asked = len(service.counts.answers)
         filler.unlink()
         after = clinic.ask()
 
     assert ran.brief == (40, "ST02")
+    assert asked == 1  # the first one
     assert after.status == 0
-    assert len(clinic.handed_over()) == 2  # nothing that was not saved was handed over
+    assert len(clinic.handed_over()) == 2
+
+
+def test_the_answer_is_printed_although_it_cannot_be_saved(
+    clinic: Clinic, service: TrainingService, tmp_path: Path
+) -> None:
+    with small_file_system(tmp_path / "small", size_kib=1024) as folder:
+        clinic.data = folder / "data"
+        assert clinic.ask().status == 0
+        service.set_faults("busy=3@checks:1")  # the store is open by then
+        with ThreadPoolExecutor(1) as other:
+            asking = other.submit(clinic.ask)
+            wait_until(lambda: service.counts.requests["/v1/checks"] == 2, "the service is asked")
+            with (folder / "filler").open("wb", buffering=0) as file:
+                _fill(file.fileno())
+            ran = asking.result()
+        (folder / "filler").unlink()
+        stored = clinic.results()
+
+    assert ran.brief == (40, "ST02")
+    assert ran.document["verdict"] == "valid"
+    assert ran.document["saved"] is False
+    assert ran.document["check_id"] not in [each["check_id"] for each in stored]
+    assert len(clinic.handed_over()) == 1  # the first one's
+
+
+def test_no_key_is_made_on_a_full_disk(clinic: Clinic, tmp_path: Path) -> None:
+    with small_file_system(tmp_path / "small", size_kib=64) as folder:
+        key = folder / "store.key"
+        with (folder / "filler").open("wb", buffering=0) as file:
+            _fill(file.fileno())
+
+        elsewhere = clinic.with_settings("store", key=f"file:{key}")
+
+        ran = elsewhere.ask()
+        was_made = key.exists()
+        (folder / "filler").unlink()
+        after = elsewhere.ask()
+
+    assert ran.brief == (40, "ST02")
+    assert not was_made
+    assert after.status == 0
 
 
 def _fill(descriptor: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,12 @@ from support.clinic import NO_CP932, Clinic
 
 from reception_app.training.card import TrainingCa
 from reception_app.training.service import TrainingService
+from reception_app.training.service.pki import (
+    LOOPBACK_HOSTS,
+    Authority,
+    Validity,
+    past_validity,
+)
 
 
 @pytest.mark.parametrize(
@@ -175,15 +180,32 @@ def test_the_name_is_not_found(clinic: Clinic) -> None:
     assert lost.ask().brief == (20, "NW02")
 
 
-def test_another_host_name_than_the_certificate_says(
-    clinic: Clinic, service: TrainingService
+@pytest.mark.parametrize(
+    ("hosts", "validity"),
+    [(("clinic.example",), None), (LOOPBACK_HOSTS, past_validity())],
+    ids=["another host", "expired"],
+)
+def test_a_server_certificate_that_does_not_hold(
+    tmp_path: Path, hosts: tuple[str, ...], validity: Validity | None
 ) -> None:
-    port = service.url.rpartition(":")[2]
-    elsewhere = clinic.with_settings("backend.https", url=f"https://127.0.0.2:{port}")
-    with socket.create_server(("127.0.0.2", int(port))):
-        pass  # the address exists, and nobody listens there
+    folder = tmp_path / "service"
+    folder.mkdir()
+    authority = Authority()
+    server = authority.issue_server(hosts, validity)
+    with TrainingService(folder, authority=authority, server=server) as service:
+        ran = Clinic(tmp_path, service, card_ca=TrainingCa.create().pem).ask()
 
-    assert elsewhere.ask().brief == (20, "NW01")
+    assert ran.brief == (20, "NW03")
+    assert not service.counts.requests
+
+
+def test_an_expired_client_certificate(clinic: Clinic, service: TrainingService) -> None:
+    expired = service.authority.issue_client(past_validity())
+    service.client_pem.write_bytes(expired.certificate)
+    service.client_key.write_bytes(expired.key)
+
+    assert clinic.ask().brief == (20, "BK05")
+    assert not service.counts.requests
 
 
 def test_a_server_of_another_ca(clinic: Clinic, service: TrainingService, tmp_path: Path) -> None:

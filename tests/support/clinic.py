@@ -10,9 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from reception_app.training.service import TrainingService
+from typing import Any, Protocol
 
 PROGRAM = [sys.executable, "-m", "reception_app"]
 HANAKO = "06139992/１２３/4567/00/19850412"
@@ -47,10 +45,23 @@ class Ran:
         return self.status, self.code
 
 
+class ServiceFiles(Protocol):
+    """Where a service listens, and the files of its mutual TLS; it may run in another process."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def ca_pem(self) -> Path: ...
+    @property
+    def client_pem(self) -> Path: ...
+    @property
+    def client_key(self) -> Path: ...
+
+
 class Clinic:
     """One desk's files below a folder."""
 
-    def __init__(self, folder: Path, service: TrainingService, *, card_ca: bytes) -> None:
+    def __init__(self, folder: Path, service: ServiceFiles, *, card_ca: bytes) -> None:
         self.folder = folder
         self.data = folder / "data"
         self.handover = folder / "handover"

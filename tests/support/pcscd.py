@@ -15,7 +15,7 @@ from types import TracebackType
 from smartcard import scard
 from support.own_pcscd import INSIDE, RUN_FOLDER
 
-from reception_app.training.card import VirtualCard
+from reception_app.training.card import Place, VirtualCard
 from reception_app.training.vpcd import VpcdBridge
 
 VPCD_READERS = ("Virtual PCD 00 00", "Virtual PCD 00 01")
@@ -24,6 +24,7 @@ VPCD_PORTS = (35963, 35964)
 
 READY_S = 30.0
 _POLL_S = 0.02
+_LOOKED_S = 0.6
 
 
 class Pcscd:
@@ -125,6 +126,10 @@ class CardInSlot:
         """
         self._bridge.stop()
         self._thread.join()
+        if self.card.place is not Place.ON_READER:
+            # A fault took it in the middle of an exchange. pcscd looks every 400 ms, and a card
+            # that comes sooner looks like one that never left; nothing shows that it has looked.
+            threading.Event().wait(_LOOKED_S)
         wait_until(lambda: not _has_card(self.reader), f"{self.reader} is empty")
 
     def __enter__(self) -> CardInSlot:

@@ -12,7 +12,7 @@ from functools import partial
 from reception_app.adapters.pcsc.card_thread import CardThread
 from reception_app.app import App
 from reception_app.application.check import CheckController
-from reception_app.application.handover import Delivery, HandoverController, NotTaken
+from reception_app.application.handover import Delivery, NotTaken
 from reception_app.application.ports import ReaderNews
 from reception_app.application.report import CheckReport, HandoverReport
 from reception_app.application.settings import HandoverWhen
@@ -115,6 +115,8 @@ class CheckRun:
             self._run_to_end()
         self._hand_over()
         self._total_ms = (self._app.clock.monotonic() - self._begun) * 1000
+        if self._handover.state is HandoverState.DELIVERED:
+            self._hand_over_the_rest()
 
     def report(self) -> CheckReport:
         """Return what is known at this moment, also of a check that was interrupted."""
@@ -283,7 +285,7 @@ class CheckRun:
 
     # ── the end ─────────────────────────────────────────────────────────────────────────────
     def _hand_over(self) -> None:
-        """Take this check's own row through the hand-over, then whatever waited before it."""
+        """Take this check's own row through the hand-over."""
         controller, end = self._app.handover, self._end
         if controller is None or not isinstance(end, Answered):
             return
@@ -300,10 +302,12 @@ class CheckRun:
         delivery = deliveries[0]
         self._handover = HandoverReport(delivery.state, delivery.path)
         self._handover_error = delivery.error
-        if delivery.error is None:
-            self._hand_over_the_rest(controller)
 
-    def _hand_over_the_rest(self, controller: HandoverController) -> None:
+    def _hand_over_the_rest(self) -> None:
+        """Take what waited before through the hand-over, too, and look what was not taken."""
+        controller = self._app.handover
+        if controller is None:
+            return
         drained: list[object] = []
         controller.drain(drained.append)
         self._app.loop.run_until(lambda: bool(drained), _HANDOVER_WAIT_S)
