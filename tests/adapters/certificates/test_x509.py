@@ -26,6 +26,7 @@ from reception_app.adapters.certificates.x509 import (
 )
 from reception_app.card.certificate import CertificateJudge
 from reception_app.domain.card_seen import CertificateState
+from reception_app.domain.errors import LinkUntrusted
 from reception_app.domain.policy import JST
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=JST)
@@ -462,5 +463,11 @@ def test_a_file_tells_when_its_first_certificate_ends(tmp_path: Path) -> None:
     assert LAST == end_of_certificate(Path(pem_file(tmp_path, ca())))
 
 
-def test_a_file_without_a_certificate_has_no_end(tmp_path: Path) -> None:
-    assert end_of_certificate(tmp_path / "missing.pem") is None
+def test_a_terminal_certificate_that_cannot_be_read_is_no_certificate(tmp_path: Path) -> None:
+    garbled = tmp_path / "garbled.pem"
+    garbled.write_text("no certificate")
+
+    for path in (tmp_path / "missing.pem", garbled):
+        with pytest.raises(LinkUntrusted) as caught:
+            end_of_certificate(path)
+        assert "BK04" == caught.value.code

@@ -342,6 +342,7 @@ class _Stream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         try:
+            _require_peer(self._stream.get_extra_info("socket"))
             safe = self._stream.start_tls(self._context, server_hostname, self._left_s())
         except BaseException:
             self.close()
@@ -353,6 +354,15 @@ class _Stream(httpcore.NetworkStream):
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)
+
+
+def _require_peer(plain: object) -> None:
+    """Refuse a connection that was reset already: Python's ssl would lose track of the socket."""
+    try:
+        if isinstance(plain, socket.socket):
+            plain.getpeername()
+    except OSError as error:
+        raise httpcore.ConnectError(error) from error
 
 
 def _addresses(host: str, port: int) -> list[str]:
