@@ -32,7 +32,7 @@ def clinic(tmp_path: Path, service: TrainingService, ca: TrainingCa) -> Clinic:
     return Clinic(tmp_path, service, card_ca=ca.pem)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # tests/pcscd starts its own; two cannot live side by side
 def pcscd() -> Iterator[Pcscd]:
     with Pcscd() as running:
         yield running
