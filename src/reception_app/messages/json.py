@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NoReturn, TypeAlias, cast
+from typing import cast
 
 from reception_app.domain.consent import ConsentScope
 from reception_app.domain.eligibility import (
@@ -34,12 +34,10 @@ from reception_app.domain.eligibility import (
 )
 from reception_app.domain.errors import BackendGarbled
 from reception_app.messages.elements import GROUPS, RESULT, RESULT_LIST, TEXTS
-
-Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+from reception_app.messages.strict_json import Json, read_json
 
 NONCE_BYTES = 32
 
-_MAX_DEPTH = 32
 # What XML 1.0 (production 2, Char) cannot carry; lone surrogates are among it. The answer is
 # handed over as XML, so such a character is found here and not at the receipt computer.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -251,61 +249,46 @@ def _group(message: Record, name: str) -> Record:
     return group
 
 
-# ── JSON, strictly ────────────────────────────────────────────────────────────────────────────
+# ── values of an answer ──────────────────────────────────────────────────────────────────────
 def _read_object(body: bytes) -> dict[str, Json]:
     try:
-        value: Json = json.loads(
-            body.decode("utf-8"), object_pairs_hook=_without_twins, parse_constant=_refuse_constant
-        )
-    except (ValueError, RecursionError) as error:
+        value = read_json(body)
+    except ValueError as error:
         raise BackendGarbled("JSON") from error
     if not isinstance(value, dict):
         raise BackendGarbled("JSON object")
     return value
 
 
-def _without_twins(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("a name stands twice in one object")
-    return members
-
-
-def _refuse_constant(_name: str) -> NoReturn:
-    raise ValueError("NaN and Infinity are not JSON")
-
-
 def _message_of(value: Json) -> Record:
-    message = _fact(value, 0)
+    message = _fact(value)
     if not isinstance(message, Mapping):
         raise BackendGarbled("XmlMsg")
     return message
 
 
-def _fact(value: Json, depth: int) -> Fact | None:
+def _fact(value: Json) -> Fact | None:
     """Return a value of the message, or None where it is null (absent)."""
-    if depth > _MAX_DEPTH:
-        raise BackendGarbled("depth")
     match value:
         case None:
             return None
         case str():
             return _text(value)
         case dict():
-            members = {name: _member(name, each, depth) for name, each in value.items()}
+            members = {name: _member(name, each) for name, each in value.items()}
             return {name: each for name, each in members.items() if each is not None}
         case list():
-            items = [_fact(each, depth + 1) for each in value]
+            items = [_fact(each) for each in value]
             return [each for each in items if each is not None]
         case _:
             raise BackendGarbled("a value that is not text")
 
 
-def _member(name: str, value: Json, depth: int) -> Fact | None:
+def _member(name: str, value: Json) -> Fact | None:
     """Return a member's value; one that is not on our page and not as ours is left out."""
     try:
         _text(name)
-        fact = _fact(value, depth + 1)
+        fact = _fact(value)
     except BackendGarbled:
         if name in TEXTS or name in GROUPS:
             raise

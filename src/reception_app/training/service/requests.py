@@ -13,12 +13,13 @@ from uuid import RFC_4122, UUID
 
 from reception_app.domain.eligibility import CardholderNumbers, Visual
 from reception_app.domain.ids import CheckId
+from reception_app.messages.strict_json import read_json
 from reception_app.training.service.card_certificate import (
     ALGORITHMS,
     CardCertificate,
     read_card_certificate,
 )
-from reception_app.training.service.json_shape import Either, Shape, read_json, wrong_members
+from reception_app.training.service.json_shape import Either, Shape, wrong_members
 from reception_app.training.service.refusal import Refusal
 
 _MAX_TEXT = 200  # far above every field of the page; what is longer is a mistake

@@ -1,0 +1,55 @@
+"""JSON as both ends of our protocol read it: strictly, into plain values; knows no member."""
+
+from __future__ import annotations
+
+import json
+from typing import NoReturn, TypeAlias
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+MAX_LEVELS = 64
+"""How deep arrays and objects may stand in each other; far above every message of the page."""
+
+
+def read_json(body: bytes) -> Json:
+    """Return what a body says; plain values, nothing looked at yet.
+
+    Raises:
+        ValueError: not UTF-8, not JSON, a member twice in one object, NaN or infinity, or more
+            than ``MAX_LEVELS`` levels.
+    """
+    try:
+        value: Json = json.loads(
+            body.decode("utf-8"), object_pairs_hook=_without_twins, parse_constant=_refuse_constant
+        )
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if _is_deeper_than(value, MAX_LEVELS):
+        raise ValueError("nested too deeply")
+    return value
+
+
+def _without_twins(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return members
+
+
+def _refuse_constant(_name: str) -> NoReturn:
+    raise ValueError("NaN and Infinity are not JSON")
+
+
+def _is_deeper_than(value: Json, limit: int) -> bool:
+    level = [value]
+    for _ in range(limit):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return False
+    return any(isinstance(inner, dict | list) for inner in level)
+
+
+def _inside(value: Json) -> list[Json]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
