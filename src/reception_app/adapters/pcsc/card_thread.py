@@ -7,15 +7,16 @@ of them be, the job waits for at most ``_WATCH_MS``.
 
 from __future__ import annotations
 
-import contextvars
 import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from reception_app.adapters.pcsc.errors import SERVICE_GONE, translated
+from reception_app.application.lane_job import Post, lane_job
 from reception_app.application.ports import (
     CardPlaced,
     CardTaken,
@@ -28,15 +29,12 @@ from reception_app.application.ports import (
 )
 from reception_app.card.pcsc import PNP_READER, Pcsc, PcscError, ReaderState, ScardCode
 from reception_app.domain.errors import (
-    BugError,
     CardMissing,
     CardServiceDown,
     ReaderMissing,
-    ReceptionError,
 )
 
 T = TypeVar("T")
-Post = Callable[[Callable[[], None]], None]
 
 _WATCH_MS = 250
 _CANCELS = 4
@@ -117,8 +115,8 @@ class CardThread:
         """Run job on the card thread, then done on the owner's (``application.ports.Lane``)."""
         if self._closing.is_set():
             raise RuntimeError("the card thread is closed")
-        context = contextvars.copy_context()
-        self._jobs.put(lambda: context.run(self._run_job, job, done))
+        translating = partial(_run_translated, job)
+        self._jobs.put(lane_job(translating, done, post=self._post, lane="card"))
         self._end_wait()
 
     def close(self, timeout_s: float = 5.0) -> None:
@@ -188,20 +186,6 @@ class CardThread:
                 self._watch(timeout_ms=_WATCH_MS)
             else:
                 job()
-
-    def _run_job(self, job: Callable[[], T], done: Callable[[Ok[T] | Err], None]) -> None:
-        outcome: Ok[T] | Err
-        try:
-            with translated():
-                outcome = Ok(job())
-        except ReceptionError as error:
-            outcome = Err(error)
-        except BaseException as error:  # as in the other lanes: the owner's thread shall know
-            _LOG.exception("bug in a card job")
-            self._post(lambda: done(Err(BugError())))  # first, so that the check ends
-            self._post(_raiser(error))
-            return
-        self._post(lambda: done(outcome))
 
     def _watch(self, *, timeout_ms: int) -> None:
         """Wait for reader news once; whatever fails here is the service's trouble."""
@@ -322,12 +306,10 @@ def _card_events(state: ReaderState) -> int:
     return state.token >> 16
 
 
+def _run_translated(job: Callable[[], T]) -> T:
+    with translated():
+        return job()
+
+
 def _nothing() -> None:
     """Nothing to power off yet."""
-
-
-def _raiser(error: BaseException) -> Callable[[], None]:
-    def raise_it() -> None:
-        raise error
-
-    return raise_it

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from contextvars import Context, copy_context
-from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
+from reception_app.application.lane_job import Post, lane_job
 from reception_app.application.ports import Err, Ok
-from reception_app.domain.errors import BugError, ReceptionError
 
 T = TypeVar("T")
 
-Post = Callable[[Callable[[], None]], None]
-"""Runs a call on the owner's thread, in the order of posting; may be used from any thread."""
-
 _CLOSE_S = 20.0
-_log = logging.getLogger(__name__)
 
 
 class ThreadLane:
@@ -52,7 +45,7 @@ class ThreadLane:
         """
         if self._closed:
             raise RuntimeError(f"lane {self._name} is closed")
-        self._jobs.put(partial(self._run, copy_context(), job, done))
+        self._jobs.put(lane_job(job, done, post=self._post, lane=self._name))
 
     def close(self, timeout_s: float = _CLOSE_S) -> None:
         """Drop the jobs that wait, wait for those that run; their ``done`` is still posted.
@@ -72,30 +65,3 @@ class ThreadLane:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             job()
-
-    def _run(
-        self, context: Context, job: Callable[[], T], done: Callable[[Ok[T] | Err], None]
-    ) -> None:
-        try:
-            outcome = _outcome(context, job)
-        except BaseException as bug:  # one of the two places that may: the lanes
-            context.run(self._log_bug, bug)
-            # done comes first, so that the check ends as "our fault" before the bug surfaces.
-            self._post(lambda: context.run(done, Err(BugError())))
-            self._post(partial(_raise, bug))
-        else:
-            self._post(lambda: context.run(done, outcome))
-
-    def _log_bug(self, bug: BaseException) -> None:
-        _log.error("a job failed unexpectedly", exc_info=bug, extra={"lane": self._name})
-
-
-def _outcome(context: Context, job: Callable[[], T]) -> Ok[T] | Err:
-    try:
-        return Ok(context.run(job))
-    except ReceptionError as error:
-        return Err(error)
-
-
-def _raise(bug: BaseException) -> None:
-    raise bug
