@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 from support.desk import card
 
 from reception_app.domain.card_seen import CardKind, CardSeen, CertificateState
-from reception_app.domain.errors import CardError
+from reception_app.domain.errors import CardError, CardUnreadable, Retry
 from reception_app.domain.policy import (
     JST,
     add_months,
+    after_unreadable,
     expiry_state,
     grace_until,
     in_jst,
     is_last_try,
+    may_go_on,
     notice_from,
     refusal_of,
 )
@@ -232,3 +234,26 @@ def test_the_last_try_is_the_one_after_which_the_pin_is_locked(
     last: bool,
 ) -> None:
     assert last == is_last_try(attempts_left)
+
+
+@pytest.mark.parametrize("state", S)
+def test_a_check_goes_on_with_what_serves_and_with_what_the_service_decides(
+    state: CertificateState,
+) -> None:
+    assert may_go_on(state) == (state in {S.VALID, S.EXPIRING, S.GRACE})
+
+
+# ── no chip answers ───────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_chip_that_does_not_answer_may_be_laid_down_again(before: int) -> None:
+    error = CardUnreadable()
+
+    assert error is after_unreadable(error, before=before)
+    assert Retry.NOW is error.retry
+
+
+@pytest.mark.parametrize("before", [2, 3, 50])
+def test_the_third_time_in_a_row_a_chip_is_given_up(before: int) -> None:
+    error = after_unreadable(CardUnreadable(), before=before)
+
+    assert ("CD04", Retry.NEVER) == (error.code, error.retry)

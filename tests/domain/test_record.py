@@ -15,11 +15,12 @@ from reception_app.domain.record import (
     Handover,
     HandoverState,
     StoredCheck,
+    SubstituteReason,
 )
 
 
 def test_the_states_of_the_hand_over_keep_their_words() -> None:
-    words = {"off", "waiting", "prepared", "delivered", "failed"}
+    words = {"off", "held", "waiting", "prepared", "delivered", "failed"}
 
     assert words == {state.value for state in HandoverState}
 
@@ -40,6 +41,8 @@ def test_a_record_has_no_place_for_what_must_not_be_kept() -> None:
         "certificate_state",
         "not_after",
         "attempts_left",
+        "reason",
+        "is_other_person",
     }
     assert kept == names
 
@@ -71,5 +74,24 @@ def test_a_question_that_was_refused_is_the_trouble() -> None:
     assert isinstance(stored(Handover(HandoverState.OFF), refused()).trouble(), BackendRefused)
 
 
-def test_a_receipt_computer_is_to_get_what_is_neither_out_nor_off() -> None:
-    assert set(HandoverState) - set(OPEN_HANDOVERS) == {HandoverState.OFF, HandoverState.DELIVERED}
+def test_a_receipt_computer_is_to_get_what_is_neither_out_nor_off_nor_held() -> None:
+    done = {HandoverState.OFF, HandoverState.HELD, HandoverState.DELIVERED}
+
+    assert set(HandoverState) - set(OPEN_HANDOVERS) == done
+
+
+def test_the_reasons_for_another_way_than_the_pin_keep_their_words() -> None:
+    words = {
+        "pin-unknown",
+        "pin-stopped",
+        "pin-missing",
+        "pin-wrong",
+        "pin-last-try",
+        "pin-blocked",
+    }
+
+    assert words == {reason.value for reason in SubstituteReason}
+
+
+def test_a_record_tells_no_reason_and_no_comparison_unless_there_was_one() -> None:
+    assert (None, None) == (record().reason, record().is_other_person)

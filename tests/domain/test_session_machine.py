@@ -5,13 +5,29 @@ The lanes are played by a list of effects that are pending: any of them may end 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from support.desk import AT, NUMBERS, VISUAL, answer, asks, card, challenge, digits, shown, signed
+from support.desk import (
+    AT,
+    EXPECTED,
+    NUMBERS,
+    OTHER_PERSON,
+    PERSON,
+    VISUAL,
+    answer,
+    asks,
+    card,
+    challenge,
+    check_id,
+    digits,
+    shown,
+    signed,
+)
 
 from reception_app.domain.card_seen import CardSeen, CertificateState
 from reception_app.domain.eligibility import (
@@ -25,15 +41,17 @@ from reception_app.domain.errors import (
     BugError,
     CardRemoved,
     CardServiceDown,
+    CardUnreadable,
     CardUntrusted,
     LinkDown,
+    LinkTimeout,
     PinBlocked,
     PinRejected,
     ReceptionError,
     StoreFull,
-    VisualRefused,
 )
 from reception_app.domain.ids import CheckId
+from reception_app.domain.patience import Patience, overdue
 from reception_app.domain.policy import refusal_of
 from reception_app.domain.secrets import Pin
 from reception_app.domain.session import (
@@ -64,7 +82,11 @@ from reception_app.domain.session import (
     NumbersEntered,
     OpenCard,
     Opening,
+    Overdue,
+    PatientCall,
+    PatientCalled,
     PinEntered,
+    RecordRefusal,
     RecordWitness,
     ResultSaved,
     SaveResult,
@@ -75,22 +97,37 @@ from reception_app.domain.session import (
     WipePin,
     WitnessGiven,
     WitnessRecorded,
+    WitnessRefused,
     step,
 )
 
+PATIENCE = Patience(15.0, card_s=60.0)
 METHODS = st.sampled_from([Method.PIN, Method.PIN, Method.VISUAL])
+WISHES = st.builds(
+    CheckRequest,
+    check_id=st.just(check_id(0)),
+    method=METHODS,
+    on=st.just(asks().on),
+    expected=st.sampled_from([None, EXPECTED]),
+    asks_again=st.integers(0, 2),
+    unreadable_before=st.integers(0, 3),
+)
+"""What a request can ask for; it gets its number when it is made."""
+PEOPLE = st.sampled_from([(PERSON,), (OTHER_PERSON,), (OTHER_PERSON, PERSON), ()])
 STATES = st.sampled_from([*[CertificateState.VALID] * 20, *CertificateState])
 CARDS = st.builds(
     card,
     certificate_state=STATES,
     attempts_left=st.sampled_from([1, 3, 3, 3, 2, 1, 3, None, 0]),
 )
-CARD_ERRORS = st.sampled_from([CardRemoved(), CardServiceDown(), BugError()])
+CARD_ERRORS = st.sampled_from([CardRemoved(), CardServiceDown(), CardUnreadable(), BugError()])
 SIGN_ERRORS = st.one_of(
     st.sampled_from([PinRejected(2), PinRejected(1), PinRejected(None)]),
     st.sampled_from([PinBlocked(), CardRemoved(attempts_left=1), CardUntrusted(), BugError()]),
 )
-NET_ERRORS = st.sampled_from([LinkDown(), BackendRefused(), BugError()])
+NET_ERRORS = st.sampled_from(
+    [LinkTimeout(15), LinkTimeout(15), LinkDown(), BackendRefused(), BugError()]
+)
 STORE_ERRORS = st.sampled_from([StoreFull(), BugError()])
 FAILS = st.sampled_from([False, False, True])
 RARELY = st.sampled_from([False, False, False, True])
@@ -100,7 +137,9 @@ SECONDS = st.sampled_from([0, 5, 60, 290, 600])
 def check_id_of(effect: Effect) -> CheckId | None:
     """The check that a pending effect belongs to."""
     match effect:
-        case FetchChallenge(check_id) | RecordWitness(check_id) | OpenCard(check_id):
+        case FetchChallenge(check_id) | OpenCard(check_id):
+            return check_id
+        case RecordWitness(check_id) | RecordRefusal(check_id):
             return check_id
         case Sign(request):
             return request.check_id
@@ -108,6 +147,12 @@ def check_id_of(effect: Effect) -> CheckId | None:
             return asking.request.check_id
         case _:
             return None
+
+
+def is_other_person(asking: Asking, result: EligibilityResult) -> bool:
+    """Whether an answer with a person in it is about nobody who was expected."""
+    expects = asking.request.expected is not None
+    return expects and bool(result.records) and PERSON not in result.records
 
 
 def read_in(check_id: CheckId) -> bytes:
@@ -128,16 +173,22 @@ class Desk(RuleBasedStateMachine):
         self.pins: list[tuple[Pin, bytearray]] = []
         self.signed: list[Pin] = []
         self.recorded: set[CheckId] = set()
+        self.refused: set[CheckId] = set()
+        self.timed_out: set[CheckId] = set()
+        self.asked: list[CheckId] = []
         self.answers: list[tuple[Asking, EligibilityResult]] = []
         self.saves: list[tuple[Asking, EligibilityResult]] = []
+        self.on_disk: dict[CheckId, SaveResult] = {}
+        self.allowed: set[CheckId] = set()
+        self.handed_over: set[CheckId] = set()
         self.confirmed_here = False
         self.powered_for: CheckId | None = None
         self.closed_after: list[Effect] = []
 
     # ── the world ───────────────────────────────────────────────────────────────────────────
-    def asks(self, method: Method) -> CheckRequest:
+    def numbered(self, wish: CheckRequest) -> CheckRequest:
         self.checks += 1
-        return asks(method, self.checks)
+        return replace(wish, check_id=check_id(self.checks))
 
     def dispatch(self, event: Event) -> None:
         before = self.state
@@ -162,12 +213,18 @@ class Desk(RuleBasedStateMachine):
                 self.expect_allowed(pin, before)
             case OpenCard(check_id, visual):
                 assert visual is None or check_id in self.recorded
+                assert check_id not in self.refused
             case FetchChallenge():
                 assert effect not in self.pending
-            case AskBackend(asking):
+            case AskBackend(asking, attempt):
                 self.expect_own_ticket(asking)
-            case SaveResult(asking, result):
+                self.expect_may_ask(asking, attempt)
+            case SaveResult(asking, result, hold):
                 self.saves.append((asking, result))
+                assert hold == is_other_person(asking, result)
+            case RecordRefusal(check_id):
+                self.refused.add(check_id)
+                assert check_id not in self.recorded
             case _:
                 pass
         self.pending.append(effect)
@@ -179,6 +236,15 @@ class Desk(RuleBasedStateMachine):
         )
         assert asking.request.check_id == asking.query.check_id
 
+    def expect_may_ask(self, asking: Asking, attempt: int) -> None:
+        check_id = asking.request.check_id
+        asked = self.asked.count(check_id)
+        assert attempt == asked + 1 <= asking.request.asks_again + 1
+        assert attempt == 1 or check_id in self.timed_out
+        self.timed_out.discard(check_id)
+        self.asked.append(check_id)
+        assert not [e for e in self.pending if isinstance(e, AskBackend) and e.asking is asking]
+
     def expect_allowed(self, pin: Pin, before: State) -> None:
         assert isinstance(before, AskingPin | AwaitingChallenge)
         assert not pin.is_spent
@@ -189,10 +255,10 @@ class Desk(RuleBasedStateMachine):
 
     # ── people ──────────────────────────────────────────────────────────────────────────────
     @precondition(lambda self: not self.card_lies_there)
-    @rule(method=METHODS)
-    def lay_down_a_card(self, method: Method) -> None:
+    @rule(wish=WISHES)
+    def lay_down_a_card(self, wish: CheckRequest) -> None:
         self.card_lies_there = True
-        self.dispatch(CardInserted(self.asks(method)))
+        self.dispatch(CardInserted(self.numbered(wish)))
 
     @precondition(lambda self: self.card_lies_there)
     @rule()
@@ -203,28 +269,55 @@ class Desk(RuleBasedStateMachine):
     @precondition(
         lambda self: isinstance(self.state, Opening | AskingPin | AwaitingChallenge | Signing)
     )
-    @rule(method=METHODS)
-    def lay_a_card_on_the_second_reader(self, method: Method) -> None:
+    @rule(wish=WISHES)
+    def lay_a_card_on_the_second_reader(self, wish: CheckRequest) -> None:
         before = self.state
 
-        self.dispatch(CardInserted(self.asks(method)))
+        self.dispatch(CardInserted(self.numbered(wish)))
 
         assert before is self.state
 
-    @rule(method=METHODS, really=RARELY)
-    def choose_a_method(self, method: Method, really: bool) -> None:
+    @rule(wish=WISHES, really=RARELY)
+    def choose_a_method(self, wish: CheckRequest, really: bool) -> None:
         if really or isinstance(self.state, Idle | AskingPin | AwaitingChallenge):
-            self.dispatch(MethodChosen(self.asks(method)))
+            self.dispatch(MethodChosen(self.numbered(wish)))
 
     @rule()
     def compare_the_face(self) -> None:
         self.dispatch(WitnessGiven(VISUAL))
 
-    @precondition(lambda self: isinstance(self.state, AskingWitness))
-    @rule()
-    def see_another_face(self) -> None:
-        assert isinstance(self.state, AskingWitness)
-        self.dispatch(StepFailed(self.state.request.check_id, VisualRefused()))
+    @rule(really=RARELY)
+    def see_another_face(self, really: bool) -> None:
+        before = self.state
+        asked = isinstance(before, AskingWitness) and before.recording is None
+        if not really and asked:
+            return
+
+        self.dispatch(WitnessRefused(VISUAL))
+
+        assert isinstance(self.state, Failed) if asked else self.state is before
+
+    @rule(call=st.sampled_from(PatientCall))
+    def call_staff(self, call: PatientCall) -> None:
+        before = self.state
+
+        self.dispatch(PatientCalled(call))
+
+        if isinstance(before, AskingPin):
+            assert replace(before, called=call) == self.state
+        else:
+            assert before is self.state
+
+    @rule(really=RARELY)
+    def wait_too_long(self, really: bool) -> None:
+        error = overdue(self.state, 3600.0, PATIENCE)
+        if not really or error is None:
+            return
+        assert not isinstance(self.state, Idle)
+
+        self.dispatch(Overdue(self.state.request.check_id, error))
+
+        assert overdue(self.state, 3600.0, PATIENCE) is None
 
     @rule()
     def allow_the_last_try(self) -> None:
@@ -243,10 +336,11 @@ class Desk(RuleBasedStateMachine):
         assert may or len(self.signed) == signed_before
         assert may or isinstance(self.state, AskingPin)
 
-    @rule(really=RARELY)
-    def ask_by_number(self, really: bool) -> None:
+    @rule(wish=WISHES, really=RARELY)
+    def ask_by_number(self, wish: CheckRequest, really: bool) -> None:
         if really:
-            self.dispatch(NumbersEntered(self.asks(Method.NUMBERS), NUMBERS, self.now))
+            request = replace(self.numbered(wish), method=Method.NUMBERS)
+            self.dispatch(NumbersEntered(request, NUMBERS, self.now))
 
     @rule(really=RARELY)
     def go_back(self, really: bool) -> None:
@@ -257,16 +351,16 @@ class Desk(RuleBasedStateMachine):
 
         assert Idle() == self.state
 
-    @rule(data=st.data(), steps=st.integers(1, 8), method=METHODS)
-    def go_on_as_usual(self, data: st.DataObject, steps: int, method: Method) -> None:
+    @rule(data=st.data(), steps=st.integers(1, 8), wish=WISHES)
+    def go_on_as_usual(self, data: st.DataObject, steps: int, wish: CheckRequest) -> None:
         """Some steps of a check that goes well, so that random disturbances meet every state."""
         for _ in range(steps):
-            self.go_on(data, method)
+            self.go_on(data, wish)
 
-    def go_on(self, data: st.DataObject, method: Method) -> None:
+    def go_on(self, data: st.DataObject, wish: CheckRequest) -> None:
         match self.state:
             case Idle() | Answered() | Failed() | AwaitingCard():
-                self.lay_down_the_next_card(method)
+                self.lay_down_the_next_card(wish)
             case AskingWitness(recording=None):
                 self.dispatch(WitnessGiven(VISUAL))
             case AskingPin():
@@ -277,13 +371,20 @@ class Desk(RuleBasedStateMachine):
                 check_id = self.state.request.check_id
                 mine = [e for e in self.pending if check_id_of(e) == check_id]
                 self.pending.remove(mine[-1])
-                wrong_pin = isinstance(self.state, Signing) and data.draw(FAILS)
-                self.end(mine[-1], data, fails=wrong_pin)
+                may_fail = isinstance(self.state, Signing | AskingBackend)
+                self.end(mine[-1], data, fails=may_fail and data.draw(FAILS))
 
-    def lay_down_the_next_card(self, method: Method) -> None:
+    def lay_down_the_next_card(self, wish: CheckRequest) -> None:
         if self.card_lies_there:
             self.take_the_card_away()
-        self.lay_down_a_card(method)
+        self.lay_down_a_card(wish)
+
+    @precondition(lambda self: set(self.on_disk) - self.handed_over)
+    @rule(data=st.data())
+    def let_a_held_answer_go(self, data: st.DataObject) -> None:
+        held = data.draw(st.sampled_from(sorted(set(self.on_disk) - self.handed_over)))
+        self.allowed.add(held)
+        self.handed_over.add(held)
 
     # ── lanes ───────────────────────────────────────────────────────────────────────────────
     @precondition(lambda self: self.pending)
@@ -311,15 +412,17 @@ class Desk(RuleBasedStateMachine):
                 self.end_recording(check_id, data.draw(STORE_ERRORS) if fails else None)
             case OpenCard():
                 if fails:
-                    self.dispatch(StepFailed(effect.check_id, data.draw(CARD_ERRORS)))
+                    self.end_unopened(effect.check_id, data.draw(CARD_ERRORS))
                 else:
                     self.end_opening(effect, data.draw(CARDS))
             case Sign():
                 self.end_signing(effect, data.draw(SIGN_ERRORS) if fails else None)
             case AskBackend(asking):
-                self.end_asking(asking, data.draw(NET_ERRORS) if fails else None)
-            case SaveResult(asking):
-                self.end_saving(asking, data.draw(STORE_ERRORS) if fails else None)
+                self.end_asking(asking, data.draw(NET_ERRORS) if fails else None, data)
+            case SaveResult():
+                self.end_saving(effect, data.draw(STORE_ERRORS) if fails else None)
+            case RecordRefusal():
+                pass  # the check is over, whatever the disk says
             case _:
                 raise AssertionError(effect)
 
@@ -333,6 +436,15 @@ class Desk(RuleBasedStateMachine):
         if error is None:
             self.recorded.add(check_id)
         self.dispatch(StepFailed(check_id, error) if error else WitnessRecorded(check_id))
+
+    def end_unopened(self, check_id: CheckId, error: ReceptionError) -> None:
+        before = self.state
+        self.dispatch(StepFailed(check_id, error))
+        if not isinstance(before, Opening) or before.request.check_id != check_id:
+            return
+        assert isinstance(self.state, Failed)
+        dead = isinstance(error, CardUnreadable) and before.request.unreadable_before >= 2
+        assert self.state.error.code == ("CD04" if dead else error.code)
 
     def end_opening(self, effect: OpenCard, seen: CardSeen) -> None:
         stays_on = effect.visual is None and refusal_of(seen) is None
@@ -352,27 +464,57 @@ class Desk(RuleBasedStateMachine):
             proof = Signature(effect.challenge, "RS256", b"signature")
             self.dispatch(CardRead(check_id, CardTicket(read_in(check_id), proof), self.now))
 
-    def end_asking(self, asking: Asking, error: ReceptionError | None) -> None:
+    def end_asking(
+        self, asking: Asking, error: ReceptionError | None, data: st.DataObject
+    ) -> None:
         check_id, before = asking.request.check_id, self.state
+        on_screen = isinstance(before, AskingBackend) and before.asking is asking
         if error is not None:
+            if on_screen and isinstance(error, LinkTimeout):
+                self.timed_out.add(check_id)
             self.dispatch(StepFailed(check_id, error))
             return
-        result = answer(check_id=check_id)
+        result = answer(check_id=check_id, records=data.draw(PEOPLE))
         self.answers.append((asking, result))
 
         self.dispatch(AnswerCame(asking, result))
 
-        on_screen = isinstance(before, AskingBackend) and before.asking is asking
-        assert self.state == (Answered(asking, result) if on_screen else before)
+        other = is_other_person(asking, result)
+        shown_now = Answered(asking, result, is_other_person=other)
+        assert self.state == (shown_now if on_screen else before)
 
-    def end_saving(self, asking: Asking, error: ReceptionError | None) -> None:
-        check_id = asking.request.check_id
+    def end_saving(self, effect: SaveResult, error: ReceptionError | None) -> None:
+        check_id = effect.asking.request.check_id
+        if error is None:
+            assert check_id not in self.on_disk
+            self.on_disk[check_id] = effect
+            if not effect.hold:
+                self.handed_over.add(check_id)
         self.dispatch(StepFailed(check_id, error) if error else ResultSaved(check_id))
 
     # ── what always holds ───────────────────────────────────────────────────────────────────
     @invariant()
     def every_answer_is_saved_exactly_once(self) -> None:
         assert self.answers == self.saves
+
+    @invariant()
+    def no_check_is_asked_or_answered_twice_at_once(self) -> None:
+        asked = [e.asking.request.check_id for e in self.pending if isinstance(e, AskBackend)]
+        answered = [asking.request.check_id for asking, _ in self.answers]
+
+        assert len(asked) == len(set(asked))
+        assert len(answered) == len(set(answered))
+
+    @invariant()
+    def nobody_elses_answer_is_handed_over_unless_staff_allows_it(self) -> None:
+        for each in self.handed_over - self.allowed:
+            effect = self.on_disk[each]
+            assert not is_other_person(effect.asking, effect.result)
+
+    @invariant()
+    def a_refused_check_is_over(self) -> None:
+        if not isinstance(self.state, Idle) and self.state.request.check_id in self.refused:
+            assert isinstance(self.state, Failed)
 
     @invariant()
     def a_pin_is_alive_only_while_it_is_needed(self) -> None:
@@ -391,6 +533,8 @@ class Desk(RuleBasedStateMachine):
     def an_answer_on_the_screen_belongs_to_its_check(self) -> None:
         if isinstance(self.state, Answered):
             assert self.state.request.check_id == self.state.result.check_id
+            other = is_other_person(self.state.asking, self.state.result)
+            assert self.state.is_other_person == other
 
     @invariant()
     def a_visual_check_goes_on_only_with_its_witness_on_disk(self) -> None:
@@ -463,9 +607,11 @@ def every_state() -> list[State]:
         Opening(request, None, LinkDown()),
         AskingPin(request, seen),
         AskingPin(request, card(attempts_left=1), one),
+        AskingPin(request, seen, one, called=PatientCall.UNKNOWN),
         AwaitingChallenge(request, seen, pin),
         Signing(request, seen, one),
         AskingBackend(ask.asking),
+        AskingBackend(ask.asking, attempt=2),
         Answered(ask.asking, answer()),
         Answered(ask.asking, answer(), saved=True),
         Failed(request, None, LinkDown()),
@@ -476,7 +622,7 @@ def every_state() -> list[State]:
 def events_of(number: int) -> list[Event]:
     request, (pin, _) = asks(number=number), digits()
     check_id = request.check_id
-    errors = [PinRejected(0), PinRejected(None), StoreFull(), ReceptionError()]
+    errors = [PinRejected(0), PinRejected(None), StoreFull(), LinkTimeout(15), ReceptionError()]
     return [
         CardInserted(request),
         CardInserted(asks(Method.VISUAL, number)),
@@ -484,17 +630,20 @@ def events_of(number: int) -> list[Event]:
         MethodChosen(request),
         MethodChosen(asks(Method.VISUAL, number)),
         WitnessGiven(VISUAL),
+        WitnessRefused(VISUAL),
         WitnessRecorded(check_id),
         CardOpened(check_id, card(), AT),
         CardOpened(check_id, card(attempts_left=0), AT, shown()),
         ChallengeCame(check_id, challenge()),
         ChallengeCame(check_id, LinkDown()),
         LastTryConfirmed(),
+        PatientCalled(PatientCall.STOPPED),
         PinEntered(pin, AT),
         CardRead(check_id, signed(), AT),
         NumbersEntered(asks(Method.NUMBERS, number), NUMBERS, AT),
         ResultSaved(check_id),
         *(StepFailed(check_id, error) for error in errors),
+        Overdue(check_id, LinkTimeout(15)),
         Dismissed(),
     ]
 

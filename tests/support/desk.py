@@ -14,11 +14,13 @@ from reception_app.domain.eligibility import (
     Challenge,
     EligibilityResult,
     Method,
+    Record,
     Signature,
     Verdict,
     Visual,
 )
 from reception_app.domain.ids import CheckId
+from reception_app.domain.person import ExpectedPerson
 from reception_app.domain.secrets import Pin
 from reception_app.domain.session import CheckRequest
 
@@ -27,6 +29,9 @@ ON = date(2026, 11, 22)
 NOT_AFTER = datetime(2029, 4, 1, 14, 59, 59, tzinfo=UTC)
 CERTIFICATE = b"0\x03\x02\x01\x05"
 VISUAL = Visual("sato", AT)
+PERSON: Record = {"Name": "試験　太郎", "NameKana": "ｼｹﾝ ﾀﾛｳ", "Birthdate": "19750401"}
+OTHER_PERSON: Record = {"Name": "試験　花子", "NameKana": "ｼｹﾝ ﾊﾅｺ", "Birthdate": "19770403"}
+EXPECTED = ExpectedPerson("試験　太郎", "ｼｹﾝ ﾀﾛｳ", "19750401")
 NUMBERS = CardholderNumbers("06139992", "１２３", "4567", "01", date(1975, 4, 1))
 
 
@@ -34,8 +39,8 @@ def check_id(number: int = 1) -> CheckId:
     return CheckId(str(UUID(int=number, version=4)))
 
 
-def asks(method: Method = Method.PIN, number: int = 1) -> CheckRequest:
-    return CheckRequest(check_id(number), method, ON)
+def asks(method: Method = Method.PIN, number: int = 1, **changes: Any) -> CheckRequest:
+    return replace(CheckRequest(check_id(number), method, ON), **changes)
 
 
 def card(*, attempts_left: int | None = 3, **changes: Any) -> CardSeen:

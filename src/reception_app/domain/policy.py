@@ -9,9 +9,11 @@ from reception_app.domain.card_seen import CardKind, CardSeen, CertificateState
 from reception_app.domain.errors import (
     CardError,
     CardExpired,
+    CardUnreadable,
     CardUnsupported,
     CertificateRefused,
     PinBlocked,
+    Retry,
 )
 
 JST = timezone(timedelta(hours=9), "JST")
@@ -105,3 +107,13 @@ def refusal_of(seen: CardSeen) -> CardError | None:
 def is_last_try(attempts_left: int | None) -> bool:
     """Whether the next wrong entry would lock the PIN."""
     return attempts_left == 1
+
+
+_UNREADABLE_TRIES = 3
+
+
+def after_unreadable(error: CardUnreadable, *, before: int) -> CardUnreadable:
+    """Return what it means that no chip answered, the third time in a row (A3-4): CD04."""
+    if before + 1 < _UNREADABLE_TRIES:
+        return error
+    return CardUnreadable("CD04", retry=Retry.NEVER)

@@ -19,9 +19,11 @@ class HandoverState(StrEnum):
 
     OFF: nothing is to be handed over. WAITING → PREPARED (written aside) → DELIVERED.
     FAILED: the last attempt failed; the row stays and is tried again.
+    HELD: it is about somebody else than was expected; staff makes it WAITING, or leaves it.
     """
 
     OFF = "off"
+    HELD = "held"
     WAITING = "waiting"
     PREPARED = "prepared"
     DELIVERED = "delivered"
@@ -30,6 +32,22 @@ class HandoverState(StrEnum):
 
 OPEN_HANDOVERS = (HandoverState.WAITING, HandoverState.PREPARED, HandoverState.FAILED)
 """States of an answer that the receipt computer is still to get."""
+
+
+@unique
+class SubstituteReason(StrEnum):
+    """代替手段の理由: why the identity was not confirmed by the PIN."""
+
+    PIN_UNKNOWN = "pin-unknown"
+    """The patient does not know it."""
+    PIN_STOPPED = "pin-stopped"
+    """The patient did not want to go on."""
+    PIN_MISSING = "pin-missing"
+    """Nobody typed."""
+    PIN_WRONG = "pin-wrong"
+    PIN_LAST_TRY = "pin-last-try"
+    PIN_BLOCKED = "pin-blocked"
+    """Locked, or 顔認証マイナンバーカード."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +61,8 @@ class ConfirmationRecord:
         operator: 操作者ID, empty where nobody is signed in.
         consent: 本人確認方法, 目視確認者ID, what was agreed to, and when.
         attempts_left: PIN tries left after the check; None where it was not asked.
+        reason: 代替手段の理由; None where the check does not tell.
+        is_other_person: 比較結果: somebody else than was expected; None where nobody was.
     """
 
     check_id: CheckId
@@ -57,6 +77,8 @@ class ConfirmationRecord:
     certificate_state: CertificateState | None
     not_after: datetime | None
     attempts_left: int | None
+    reason: SubstituteReason | None = None
+    is_other_person: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

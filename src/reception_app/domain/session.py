@@ -7,7 +7,8 @@ What always holds (tested with a Hypothesis machine):
 * every answer is saved exactly once, whatever the screen shows meanwhile;
 * a ``Pin`` lives only in ``AwaitingChallenge`` or in a ``Sign`` effect; every other one is wiped;
 * ``Sign`` is asked for once per ``PinEntered``, never again by itself;
-* the card of a visual check is opened only after its witness was recorded;
+* the card of a visual check is opened only after its witness was recorded, never after a refusal;
+* a question goes out again only after its own time-out, as often as the request allows;
 * an answer changes the screen only if it is the answer to the check on the screen.
 
 Idle ─CardInserted─▶ Opening (or AskingWitness, where visual is the default)
@@ -15,7 +16,7 @@ Idle ─MethodChosen─▶ AwaitingCard (PIN) or AskingWitness (visual) ─Witne
 AwaitingCard ─CardInserted─▶ Opening ─CardOpened─▶ AskingPin ─PinEntered─▶ [AwaitingChallenge ▶]
 Signing ─CardRead─▶ AskingBackend ─AnswerCame─▶ Answered
 Opening (visual) ─CardOpened─▶ AskingBackend        Signing ─PinRejected─▶ AskingPin
-any step ─StepFailed─▶ Failed                       any ─Dismissed─▶ Idle
+any step ─StepFailed, Overdue─▶ Failed              any ─Dismissed─▶ Idle
 A new card takes over from AskingBackend, Answered and Failed; a late answer is still saved.
 """
 
@@ -23,6 +24,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum, unique
 from typing import TypeAlias, assert_never
 
 from reception_app.domain.card_seen import CardSeen
@@ -38,27 +40,54 @@ from reception_app.domain.eligibility import (
 )
 from reception_app.domain.errors import (
     CardRemoved,
+    CardUnreadable,
     CardUntrusted,
+    LinkTimeout,
     PinBlocked,
+    PinMissing,
     PinRejected,
     ReceptionError,
+    VisualRefused,
 )
 from reception_app.domain.ids import CheckId
-from reception_app.domain.policy import PIN_TRIES, is_last_try, refusal_of
+from reception_app.domain.person import ExpectedPerson
+from reception_app.domain.policy import PIN_TRIES, after_unreadable, is_last_try, refusal_of
+from reception_app.domain.record import SubstituteReason
 from reception_app.domain.secrets import Pin
 
 CHALLENGE_MARGIN = timedelta(seconds=10)
 """A challenge that ends sooner than this after the PIN was typed is fetched anew."""
 
 
+@unique
+class PatientCall(StrEnum):
+    """Why the patient wants staff instead of typing."""
+
+    UNKNOWN = "unknown"
+    """「暗証番号がわからない」"""
+    STOPPED = "stopped"
+    """「やめる」"""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """What is asked for: the method, the day, the consents (none unless asked for)."""
+    """What is asked for: the method, the day, the consents (none unless asked for).
+
+    Attributes:
+        expected: Whose insurance this check is thought to be; None where any card will do.
+        reason: 代替手段の理由: why it is not done by the PIN, where the check itself tells.
+        asks_again: How often the service is asked once more after a time-out.
+        unreadable_before: How often in a row no chip answered before, for the same patient.
+    """
 
     check_id: CheckId
     method: Method
     on: date
     scopes: frozenset[ConsentScope] = frozenset()
+    expected: ExpectedPerson | None = None
+    reason: SubstituteReason | None = None
+    asks_again: int = 0
+    unreadable_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +148,7 @@ class AskingPin:
     Attributes:
         last_try_confirmed: Staff allowed that the last try is spent.
         rejected: The entry before this one was wrong.
+        called: The patient wants staff; digits may still be typed.
     """
 
     request: CheckRequest
@@ -126,6 +156,7 @@ class AskingPin:
     challenge: Challenge | None = None
     last_try_confirmed: bool = False
     rejected: PinRejected | None = None
+    called: PatientCall | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +179,14 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class AskingBackend:
-    """The service is asked; the card may leave."""
+    """The service is asked; the card may leave.
+
+    Attributes:
+        attempt: 1, or more after a time-out.
+    """
 
     asking: Asking
+    attempt: int = 1
 
     @property
     def request(self) -> CheckRequest:
@@ -164,12 +200,14 @@ class Answered:
 
     Attributes:
         trouble: Why it could not be saved; the answer stays on the screen all the same.
+        is_other_person: It is about somebody else than was expected; the hand-over is held.
     """
 
     asking: Asking
     result: EligibilityResult
     saved: bool = False
     trouble: ReceptionError | None = None
+    is_other_person: bool = False
 
     @property
     def request(self) -> CheckRequest:
@@ -233,6 +271,13 @@ class WitnessGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class WitnessRefused:
+    """An operator compared the face and cannot say that it is the same person."""
+
+    visual: Visual
+
+
+@dataclass(frozen=True, slots=True)
 class WitnessRecorded:
     """That is on disk now."""
 
@@ -260,6 +305,13 @@ class ChallengeCame:
 @dataclass(frozen=True, slots=True)
 class LastTryConfirmed:
     """Staff and patient want to spend the last try."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientCalled:
+    """The patient wants staff instead of typing."""
+
+    call: PatientCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +364,14 @@ class StepFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Overdue:
+    """A step lasts too long; its job may still be under way, and what it brings comes late."""
+
+    check_id: CheckId
+    error: ReceptionError
+
+
+@dataclass(frozen=True, slots=True)
 class Dismissed:
     """Back, next patient, or give up."""
 
@@ -321,16 +381,19 @@ Event: TypeAlias = (
     | CardLeft
     | MethodChosen
     | WitnessGiven
+    | WitnessRefused
     | WitnessRecorded
     | CardOpened
     | ChallengeCame
     | LastTryConfirmed
+    | PatientCalled
     | PinEntered
     | CardRead
     | NumbersEntered
     | AnswerCame
     | ResultSaved
     | StepFailed
+    | Overdue
     | Dismissed
 )
 
@@ -346,6 +409,14 @@ class FetchChallenge:
 @dataclass(frozen=True, slots=True)
 class RecordWitness:
     """Write the witness down; nothing is read before."""
+
+    check_id: CheckId
+    visual: Visual
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRefusal:
+    """Write down who could not confirm the face."""
 
     check_id: CheckId
     visual: Visual
@@ -382,22 +453,29 @@ class WipePin:
 
 @dataclass(frozen=True, slots=True)
 class AskBackend:
-    """Ask the service."""
+    """Ask the service; attempt as in the state."""
 
     asking: Asking
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
-    """Write the answer down, whatever the screen shows."""
+    """Write the answer down, whatever the screen shows.
+
+    Attributes:
+        hold: It is about somebody else than was expected: staff decides about the hand-over.
+    """
 
     asking: Asking
     result: EligibilityResult
+    hold: bool = False
 
 
 Effect: TypeAlias = (
     FetchChallenge
     | RecordWitness
+    | RecordRefusal
     | OpenCard
     | Sign
     | CloseCard
@@ -408,7 +486,7 @@ Effect: TypeAlias = (
 Step: TypeAlias = tuple[State, tuple[Effect, ...]]
 
 
-def step(state: State, event: Event) -> Step:  # noqa: C901, PLR0911 - the table of events
+def step(state: State, event: Event) -> Step:  # noqa: C901, PLR0911, PLR0912 - the table of events
     """Return the next state and what has to be done; the same state where nothing follows."""
     match event:
         case CardInserted(request):
@@ -417,13 +495,13 @@ def step(state: State, event: Event) -> Step:  # noqa: C901, PLR0911 - the table
             return _card_left(state)
         case MethodChosen(request):
             return _method_chosen(state, request)
-        case WitnessGiven() | WitnessRecorded():
+        case WitnessGiven() | WitnessRefused() | WitnessRecorded():
             return _witness(state, event)
         case CardOpened():
             return _card_opened(state, event)
         case ChallengeCame(check_id, challenge):
             return _challenge_came(state, check_id, challenge)
-        case LastTryConfirmed() | PinEntered():
+        case LastTryConfirmed() | PatientCalled() | PinEntered():
             return _patient_entered(state, event)
         case CardRead(check_id, ticket, at):
             return _card_read(state, check_id, ticket, at)
@@ -433,6 +511,8 @@ def step(state: State, event: Event) -> Step:  # noqa: C901, PLR0911 - the table
             return _answer(state, event)
         case StepFailed(check_id, error):
             return _step_failed(state, check_id, error)
+        case Overdue(check_id, error):
+            return _overdue(state, check_id, error)
         case Dismissed():
             return Idle(), _let_go(state)
     assert_never(event)
@@ -490,16 +570,48 @@ def _method_chosen(state: State, request: CheckRequest) -> Step:
         case Idle() | AskingBackend() | Answered() | AwaitingCard():
             return _start(request, card_in=False)  # a card that still lies there is another's
         case AskingWitness(card_in=card_in, recording=None) | Failed(card_in=card_in):
-            return _start(request, card_in=card_in)
+            return _start(_with_reason(request, state), card_in=card_in)
         case AskingPin() | AwaitingChallenge() if request.method is Method.VISUAL:
-            return AskingWitness(request, card_in=True), _let_go(state)
+            return AskingWitness(_with_reason(request, state), card_in=True), _let_go(state)
+        case AskingPin(called=PatientCall()):
+            return replace(state, called=None), ()  # F1: the patient goes on typing
         case AskingWitness() | Opening() | AskingPin() | AwaitingChallenge() | Signing():
             return state, ()
     assert_never(state)
 
 
-def _witness(state: State, event: WitnessGiven | WitnessRecorded) -> Step:
+def _with_reason(request: CheckRequest, state: State) -> CheckRequest:
+    """Say why a visual check follows on what went before it (代替手段の理由)."""
+    if request.method is not Method.VISUAL:
+        return request
+    return replace(request, reason=_substitute_reason(state))
+
+
+def _substitute_reason(state: State) -> SubstituteReason | None:
+    match state:
+        case AskingWitness() | Failed() if state.request.reason is not None:
+            return state.request.reason
+        case AskingPin(called=PatientCall.UNKNOWN):
+            return SubstituteReason.PIN_UNKNOWN
+        case AskingPin(called=PatientCall.STOPPED):
+            return SubstituteReason.PIN_STOPPED
+        case AskingPin(seen=seen) if is_last_try(seen.attempts_left):
+            return SubstituteReason.PIN_LAST_TRY
+        case AskingPin(rejected=PinRejected()):
+            return SubstituteReason.PIN_WRONG
+        case Failed(error=PinBlocked()):
+            return SubstituteReason.PIN_BLOCKED
+        case Failed(error=PinMissing()):
+            return SubstituteReason.PIN_MISSING
+        case _:
+            return None
+
+
+def _witness(state: State, event: WitnessGiven | WitnessRefused | WitnessRecorded) -> Step:
     match state, event:
+        case AskingWitness(request, card_in, None), WitnessRefused(visual):
+            failed = Failed(request, None, VisualRefused(), card_in)
+            return failed, (RecordRefusal(request.check_id, visual),)
         case AskingWitness(request, recording=None), WitnessGiven(visual):
             recording = replace(state, recording=visual)
             return recording, (RecordWitness(request.check_id, visual),)
@@ -545,10 +657,12 @@ def _challenge_came(
             return state, ()
 
 
-def _patient_entered(state: State, event: LastTryConfirmed | PinEntered) -> Step:
+def _patient_entered(state: State, event: LastTryConfirmed | PatientCalled | PinEntered) -> Step:
     match state, event:
         case AskingPin(), LastTryConfirmed():
-            return replace(state, last_try_confirmed=True), ()
+            return replace(state, last_try_confirmed=True, called=None), ()
+        case AskingPin(called=called), PatientCalled(call) if call is not called:
+            return replace(state, called=call), ()
         case AskingPin(request, seen, challenge, confirmed), PinEntered(pin, at):
             if is_last_try(seen.attempts_left) and not confirmed:
                 return state, (WipePin(pin),)
@@ -610,13 +724,21 @@ def _ask(
 def _answer(state: State, event: AnswerCame | ResultSaved) -> Step:
     match state, event:
         case AskingBackend(asking), AnswerCame(asked, result) if asked == asking:
-            return Answered(asking, result), (SaveResult(asking, result),)
+            other = _is_other_person(asking, result)
+            answered = Answered(asking, result, is_other_person=other)
+            return answered, (SaveResult(asking, result, hold=other),)
         case _, AnswerCame(asking, result):  # late: keep it, leave the screen alone
-            return state, (SaveResult(asking, result),)
+            hold = _is_other_person(asking, result)
+            return state, (SaveResult(asking, result, hold=hold),)
         case Answered(asking), ResultSaved(check_id) if asking.request.check_id == check_id:
-            return replace(state, saved=True), ()
+            return replace(state, saved=True, trouble=None), ()
         case _:
             return state, ()
+
+
+def _is_other_person(asking: Asking, result: EligibilityResult) -> bool:
+    expected = asking.request.expected
+    return expected is not None and expected.differs_from(result.records)
 
 
 def _step_failed(state: State, check_id: CheckId, error: ReceptionError) -> Step:
@@ -631,13 +753,36 @@ def _step_failed(state: State, check_id: CheckId, error: ReceptionError) -> Step
             return Failed(request, seen, error, card_in=True), ()
         case Answered() if not state.saved:
             return replace(state, trouble=error), ()
-        case AskingBackend(asking):
-            return Failed(asking.request, asking.seen, error), ()
-        case AskingWitness() | Opening() | AwaitingChallenge() | AskingPin():
+        case AskingBackend():
+            return _asking_failed(state, error)
+        case AwaitingCard() | AskingWitness() | Opening() | AwaitingChallenge() | AskingPin():
             return _fail(state, error)
-        case AwaitingCard() | Answered() | Failed():
+        case Answered() | Failed():
             return state, ()
     assert_never(state)
+
+
+def _asking_failed(state: AskingBackend, error: ReceptionError) -> Step:
+    """After a time-out the same question may go out again; the check_id makes that harmless."""
+    asking, attempt = state.asking, state.attempt
+    if isinstance(error, LinkTimeout) and attempt <= asking.request.asks_again:
+        return AskingBackend(asking, attempt + 1), (AskBackend(asking, attempt + 1),)
+    return Failed(asking.request, asking.seen, error), ()
+
+
+def _overdue(state: State, check_id: CheckId, error: ReceptionError) -> Step:
+    """End the check on the screen; nothing is asked again while a job is still under way."""
+    if isinstance(state, Idle) or state.request.check_id != check_id:
+        return state, ()
+    match state:
+        case Answered(saved=False, trouble=None):
+            return replace(state, trouble=error), ()
+        case Answered() | Failed():
+            return state, ()
+        case AskingBackend(asking):
+            return Failed(asking.request, asking.seen, error), ()
+        case _:
+            return _fail(state, error)
 
 
 def _left_after_rejection(seen: CardSeen, error: PinRejected) -> int | None:
@@ -658,17 +803,24 @@ def _left_after(error: ReceptionError) -> int | None:
 
 
 def _fail(
-    state: AskingWitness | Opening | AskingPin | AwaitingChallenge | Signing,
+    state: AwaitingCard | AskingWitness | Opening | AskingPin | AwaitingChallenge | Signing,
     error: ReceptionError,
     *,
     card_in: bool = True,
 ) -> Step:
-    seen = None if isinstance(state, AskingWitness | Opening) else state.seen
+    request = state.request
+    seen = None if isinstance(state, AwaitingCard | AskingWitness | Opening) else state.seen
+    if isinstance(state, AskingPin):  # F2 may follow when the card was taken or nobody typed
+        request = replace(request, reason=_substitute_reason(state))
     if isinstance(state, Signing) and seen is not None:
         seen = replace(seen, attempts_left=None)
+    if isinstance(state, AwaitingCard):
+        card_in = False
     if isinstance(state, AskingWitness):
         card_in = card_in and state.card_in
-    return Failed(state.request, seen, error, card_in), _let_go(state)
+    if isinstance(error, CardUnreadable):
+        error = after_unreadable(error, before=request.unreadable_before)
+    return Failed(request, seen, error, card_in), _let_go(state)
 
 
 def _let_go(state: State) -> tuple[Effect, ...]:

@@ -1,0 +1,145 @@
+"""窓口負担 as far as an answer supports it; what it does not say stays unknown, never guessed.
+
+Rule: front-desk.md D.1, block 2; elements: eligibility-interface.md 5.4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, unique
+
+from reception_app.domain.codes import PRESCHOOL, CardClass, UnknownCode, code_in
+from reception_app.domain.dates import (
+    day_of,
+    is_from_month_after,
+    is_no_day,
+    is_until_march_after,
+)
+from reception_app.domain.eligibility import EligibilityResult, Record, Verdict, text_of
+from reception_app.domain.records import group_of
+
+_RATIO = re.compile(r"0[123]0")
+_LATE_ELDERLY = "39"
+_MEDICAL_AID = "12"
+_ADULT, _SCHOOL, _ELDERLY = 18, 6, 70
+
+
+@unique
+class Basis(StrEnum):
+    """Where a ratio was taken from."""
+
+    SPECIAL_CARE = "special-care"
+    """証区分 05: the whole cost."""
+    LATE_ELDERLY = "late-elderly"
+    """The ratio of the 後期高齢者 record."""
+    ELDERLY = "elderly"
+    """The ratio of the 高齢受給者証 that is good on the day."""
+    PRESCHOOL = "preschool"
+    """The 未就学 flag."""
+    GENERAL = "general"
+    """None of these, and an age at which none can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """The share that the patient pays at the desk, in tenths, and where it was taken from."""
+
+    tenths: int
+    basis: Basis
+
+
+def burden_of_answer(result: EligibilityResult, on: date) -> Burden | None:
+    """Return what a usable, valid answer says of the share, or None where it does not say.
+
+    Several records have to agree; with 医療扶助 among them the ticket decides, not a ratio.
+    """
+    if not result.is_normal or result.verdict is not Verdict.VALID:
+        return None
+    found = {burden_of(record, on) for record in result.records}
+    return found.pop() if len(found) == 1 else None
+
+
+def burden_of(record: Record, on: date) -> Burden | None:
+    """Return the share of one valid insurance on a day (資格確認日), or None where it is open."""
+    kind = code_in(CardClass, text_of(record, "InsuredCardClassification"))
+    if kind is None or isinstance(kind, UnknownCode) or is_medical_aid(record):
+        return None
+    if kind is CardClass.SPECIAL_CARE:
+        return None if is_exempt_minor(record, on) else Burden(10, Basis.SPECIAL_CARE)
+    return _by_age(record, on)
+
+
+def is_special_care(record: Record) -> bool:
+    """Whether 特別療養費 applies (証区分 05)."""
+    return text_of(record, "InsuredCardClassification").strip() == CardClass.SPECIAL_CARE
+
+
+def is_exempt_minor(record: Record, on: date) -> bool:
+    """Whether it is a minor, whom the law exempts from 特別療養費 (front-desk.md A4-13)."""
+    born = _born(record, on)
+    return born is not None and is_until_march_after(_ADULT, born, on)
+
+
+def is_medical_aid(record: Record) -> bool:
+    """Whether a record is 医療扶助: 証区分 A1, or an insurer number that begins with 12."""
+    kind = text_of(record, "InsuredCardClassification").strip()
+    return kind == CardClass.MEDICAL_AID or _law_number(record) == _MEDICAL_AID
+
+
+def insurances(records: Sequence[Record]) -> tuple[Record, ...]:
+    """Return the records that are an insurance, not 医療扶助."""
+    return tuple(record for record in records if not is_medical_aid(record))
+
+
+def _law_number(record: Record) -> str:
+    """Return the 法別番号: the first two of eight digits; 国保 has six, which begin otherwise."""
+    number = text_of(record, "InsurerNumber").strip()
+    return number[:2] if len(number) == 8 else ""
+
+
+def _born(record: Record, on: date) -> date | None:
+    born = day_of(text_of(record, "Birthdate"))
+    return born if born is not None and born <= on else None
+
+
+def _by_age(record: Record, on: date) -> Burden | None:
+    ratio = text_of(record, "InsuredPartialContributionRatio").strip()
+    elderly = group_of(record, "ElderlyRecipientCertificateInfo")
+    preschool = text_of(record, "PreschoolClassification").strip()
+    if ratio or _law_number(record) == _LATE_ELDERLY:
+        return _stated(ratio, Basis.LATE_ELDERLY)
+    if text_of(elderly, "ElderlyRecipientContributionRatio").strip():
+        return _elderly(elderly, on)
+    if preschool:
+        return Burden(2, Basis.PRESCHOOL) if preschool == PRESCHOOL else None
+    return Burden(3, Basis.GENERAL) if _is_general_age(record, on) else None
+
+
+def _stated(ratio: str, basis: Basis) -> Burden | None:
+    return Burden(int(ratio) // 10, basis) if _RATIO.fullmatch(ratio) else None
+
+
+def _elderly(certificate: Record, on: date) -> Burden | None:
+    """A certificate of another year says nothing of today."""
+    start = text_of(certificate, "ElderlyRecipientValidStartDate")
+    end = text_of(certificate, "ElderlyRecipientValidEndDate")
+    first, last = day_of(start), day_of(end)
+    begun = first <= on if first else is_no_day(start)
+    lasts = on <= last if last else is_no_day(end)
+    if not (begun and lasts):
+        return None
+    ratio = text_of(certificate, "ElderlyRecipientContributionRatio").strip()
+    return _stated(ratio, Basis.ELDERLY)
+
+
+def _is_general_age(record: Record, on: date) -> bool:
+    """Whether neither 未就学 nor 高齢受給者 can be: otherwise a missing ratio is missing."""
+    born = _born(record, on)
+    if born is None:
+        return False
+    return not is_until_march_after(_SCHOOL, born, on) and not is_from_month_after(
+        _ELDERLY, born, on
+    )

@@ -1,0 +1,108 @@
+"""One desk at a moment: all that the windows are drawn from; values only, nothing decides here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum, unique
+
+from reception_app.domain.eligibility import Method
+from reception_app.domain.errors import ReceptionError
+from reception_app.domain.ids import CheckId
+from reception_app.domain.record import HandoverState, StoredCheck
+from reception_app.domain.session import Idle, State
+
+
+@unique
+class ReaderHealth(StrEnum):
+    """What is known of the card readers."""
+
+    UNKNOWN = "unknown"
+    READY = "ready"
+    MISSING = "missing"
+    SERVICE_DOWN = "service-down"
+
+
+@unique
+class ServiceHealth(StrEnum):
+    """What the last exchange with the eligibility service told."""
+
+    UNKNOWN = "unknown"
+    READY = "ready"
+    TROUBLE = "trouble"
+
+
+@unique
+class Phase(StrEnum):
+    """Where the program itself stands."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    STOPPING = "stopping"
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverNow:
+    """How the answer on the screen stands on its way to the receipt computer.
+
+    Attributes:
+        is_asked: An attempt is under way.
+        error: Why the last attempt failed.
+    """
+
+    state: HandoverState
+    is_asked: bool = False
+    error: ReceptionError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNow:
+    """One desk at a moment.
+
+    Attributes:
+        waited_s: Whole seconds since the session came to its state.
+        card_lies: A card is on a reader.
+        left_over: The card that lies there belongs to a check that is over (CD06 if a next one is
+            begun, CD09 while its answer is on the screen).
+        several_cards: Cards on several readers, and nothing says whose check this is (CD03).
+        measured_ms: What the answer on the screen took from the service.
+        operator: Who is at the desk; empty while nobody has said so.
+        default_method: What a card that is laid down starts.
+        needs_confirmation: Hand-over waits for F8.
+        not_taken: The receipt computer has left earlier answers lying (HO02).
+        today: The day's checks, newest first.
+        opened: A check of the day's list that staff looks at again; it does not touch the session.
+        trouble: Why there is no desk: settings, store, instance.
+        is_training: Nothing here is real (SY06).
+    """
+
+    phase: Phase = Phase.STARTING
+    session: State = field(default_factory=Idle)
+    waited_s: int = 0
+    card_lies: bool = False
+    left_over: bool = False
+    several_cards: bool = False
+    reader: ReaderHealth = ReaderHealth.UNKNOWN
+    service: ServiceHealth = ServiceHealth.UNKNOWN
+    service_trouble: ReceptionError | None = None
+    measured_ms: int | None = None
+    operator: str = ""
+    operators: tuple[str, ...] = ()
+    default_method: Method = Method.PIN
+    hands_over: bool = False
+    needs_confirmation: bool = False
+    handover: HandoverNow | None = None
+    not_taken: bool = False
+    today: tuple[StoredCheck, ...] = field(default=(), repr=False)
+    opened: StoredCheck | None = field(default=None, repr=False)
+    trouble: ReceptionError | None = None
+    is_training: bool = False
+    clinic_name: str = ""
+    institution_code: str = ""
+    terminal: str = ""
+    now: datetime | None = None
+
+    @property
+    def current(self) -> CheckId | None:
+        """The check on the screen."""
+        return None if isinstance(self.session, Idle) else self.session.request.check_id

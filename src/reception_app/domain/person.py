@@ -1,0 +1,58 @@
+"""Whose insurance a check is thought to be; comparing only, nothing is ever rewritten."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reception_app.domain.eligibility import Record, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPerson:
+    """Somebody who was checked before, as the service named them.
+
+    Insurer number, kana and birth date carry no ● (front-desk.md A4-9), and the number changes
+    with the insurance: so a person is kana and birth date; the name, where one has no kana.
+
+    Attributes:
+        name: As it came, for the words on the screen.
+        kana: As it came: half width.
+        born: YYYYMMDD as it came.
+    """
+
+    name: str = field(repr=False)
+    kana: str = field(repr=False)
+    born: str = field(repr=False)
+
+    def differs_from(self, records: Sequence[Record]) -> bool:
+        """Whether an answer is about somebody else; one without a record says nothing."""
+        return bool(records) and not any(self._is(record) for record in records)
+
+    def _is(self, record: Record) -> bool:
+        kana, name = text_of(record, "NameKana"), text_of(record, "Name")
+        mine, other = (self.kana, kana) if _both(self.kana, kana) else (self.name, name)
+        return self.born == text_of(record, "Birthdate") and _folded(mine) == _folded(other)
+
+
+def expected_person(record: Record) -> ExpectedPerson | None:
+    """Return the person that a record is about, or None where it does not say who."""
+    name, kana = text_of(record, "Name"), text_of(record, "NameKana")
+    born = text_of(record, "Birthdate")
+    if not born.strip() or not (kana.strip() or name.strip()):
+        return None
+    return ExpectedPerson(name, kana, born)
+
+
+def _both(one: str, other: str) -> bool:
+    return bool(one.strip() and other.strip())
+
+
+_SMALL_KANA = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
+
+
+def _folded(kana: str) -> str:
+    """Make kana comparable: one width, no spaces, small kana as large ones."""
+    text = unicodedata.normalize("NFKC", kana).translate(_SMALL_KANA)
+    return "".join(text.split())
