@@ -10,18 +10,20 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from reception_app.adapters.durable import private_folder, store_error
 from reception_app.adapters.handover.folder import FaceFolderSink
 from reception_app.adapters.handover.lock import FileHandoverLock
+from reception_app.adapters.system.card_service import start_card_service
 from reception_app.adapters.system.clock import SystemClock
 from reception_app.adapters.system.harden import harden_process
 from reception_app.adapters.system.lanes import ThreadLane
@@ -29,13 +31,15 @@ from reception_app.adapters.system.logs import logging_to
 from reception_app.adapters.system.loop import OwnerLoop
 from reception_app.adapters.system.settings_file import (
     check_files,
-    default_data_dir,
-    default_settings_path,
     load_settings,
+    practice_folder,
     read_toml,
+    settings_place,
 )
 from reception_app.application.check import CheckController, Desk, Lanes, Ports
+from reception_app.application.desk import DeskController, DeskParts, DeskRules
 from reception_app.application.handover import HandoverController
+from reception_app.application.lane_job import Post
 from reception_app.application.ports import (
     EligibilityBackend,
     Err,
@@ -44,14 +48,18 @@ from reception_app.application.ports import (
     Ok,
     ReaderNews,
 )
-from reception_app.application.settings import HandoverKind, Settings
-from reception_app.domain.errors import ReceptionError, SettingsError, StoreBusy
-from reception_app.domain.ids import CheckId
+from reception_app.application.settings import HandoverKind, HandoverWhen, Settings
+from reception_app.domain.desk import DeskNow
+from reception_app.domain.eligibility import Method
+from reception_app.domain.errors import BugError, ReceptionError, SettingsError, StoreBusy
+from reception_app.domain.ids import CheckId, make_check_id
 from reception_app.domain.session import State
+from reception_app.options import Options, data_folder
 
 if TYPE_CHECKING:  # heavy libraries are imported by the part that needs them
     from reception_app.adapters.pcsc.card_thread import CardThread
     from reception_app.adapters.store.results import SqliteStore
+    from reception_app.adapters.system.settings_editing import SettingsFile
     from reception_app.card.certificate import CertificateJudge
     from reception_app.card.pcsc import Pcsc
     from reception_app.training.practice import Practice
@@ -62,33 +70,34 @@ _LOG = logging.getLogger(__name__)
 _NET_THREADS = 2
 _CALL_S = 30.0
 """No call lasts so long but one that hangs: statements give up after 5 s, exchanges after 15."""
+_SLICE_S = 0.1
 _EXPECTED = (ReceptionError, KeyboardInterrupt, SystemExit)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The global options of the command line.
-
-    Attributes:
-        settings: Settings file; None for the default place.
-        data: Folder of store and logs; None for the default place.
-        training: Nothing real: embedded service, virtual card, files beside the data folder.
-    """
-
-    settings: Path | None = None
-    data: Path | None = None
-    training: bool = False
+OpenDesk: TypeAlias = Callable[[Callable[[DeskNow], None]], DeskController]
+"""Opens the desk, telling the call of every change; on the owner's thread, without waiting."""
 
 
 class App:
     """Every part of the program, built on demand; use it as a context manager."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(
+        self, options: Options, post: Post | None = None, *, has_tray: bool = False
+    ) -> None:
+        """Make an app that is not built yet.
+
+        Args:
+            options: The global options.
+            post: Puts a call onto the owner's thread; None for the loop of the command line.
+            has_tray: In training mode somebody lays the cards down; else one lies there.
+        """
+        self._has_tray = has_tray
         self._options = options
         self._outer = ExitStack()
         self.clock = SystemClock()
         self.loop = OwnerLoop()
-        self.data = options.data or default_data_dir(training=options.training)
+        self._post = post or self.loop.post
+        self.data = data_folder(options)
         self._card_thread: CardThread | None = None
         self._lanes: list[ThreadLane] = []
 
@@ -154,12 +163,12 @@ class App:
         return self._lane("handover", 1)
 
     def _lane(self, name: str, threads: int) -> ThreadLane:
-        lane = ThreadLane(name, threads, self.loop.post)
+        lane = ThreadLane(name, threads, self._post)
         self._lanes.append(lane)
         return lane
 
     def call(self, lane: Lane, job: Callable[[], T], *, or_else: ReceptionError) -> T:
-        """Run a job on a lane and return its value, running the loop meanwhile.
+        """Run a job on a lane and return its value; any thread but the lane's own may ask.
 
         Args:
             lane: Where.
@@ -169,29 +178,28 @@ class App:
         Raises:
             ReceptionError: as the job raised it, or ``or_else``.
         """
-        outcomes: list[Ok[T] | Err] = []
-        lane.submit(job, outcomes.append)
-        if not self.loop.run_until(lambda: bool(outcomes), _CALL_S):
-            raise or_else
-        outcome = outcomes[0]
-        if isinstance(outcome, Err):
-            raise outcome.error
-        return outcome.value
+        outcomes: SimpleQueue[Ok[T] | Err] = SimpleQueue()
+        lane.submit(partial(_tell, job, outcomes), _ignore)
+        return _value(outcomes, or_else)
 
     # ── card ────────────────────────────────────────────────────────────────────────────────
     def start_cards(
         self, on_news: Callable[[ReaderNews], None], *, only_reader: str = ""
     ) -> CardThread:
-        """Start the card thread; its news come on the loop."""
+        """Start the card thread; its news come on the owner's thread."""
+        cards = self._make_cards(on_news, only_reader)
+        cards.start()
+        return cards
+
+    def _make_cards(self, on_news: Callable[[ReaderNews], None], only_reader: str) -> CardThread:
         from reception_app.adapters.pcsc.card_thread import CardThread  # noqa: PLC0415 - on demand
 
         self._card_thread = CardThread(
             self._pcsc(only_reader),
-            post=self.loop.post,
+            post=self._post,
             on_news=on_news,
             only_reader=only_reader,
         )
-        self._card_thread.start()
         return self._card_thread
 
     def _pcsc(self, only_reader: str) -> Pcsc:
@@ -317,7 +325,8 @@ class App:
         *,
         operator: str,
         on_change: Callable[[State], None],
-        on_saved: Callable[[CheckId], None],
+        on_saved: Callable[[CheckId, bool], None],
+        on_service: Callable[[ReceptionError | None], None] = lambda _: None,
     ) -> CheckController:
         """Build the controller of one desk around a running card thread."""
         from reception_app.adapters.pcsc.gateway import (  # noqa: PLC0415 - on demand
@@ -346,41 +355,112 @@ class App:
             ports=Ports(gateway, self.backend, self.store, self.clock, os.urandom),
             on_change=on_change,
             on_saved=on_saved,
+            on_service=on_service,
         )
+
+    # ── the desk ────────────────────────────────────────────────────────────────────────────
+    def prepare_desk(self) -> OpenDesk:
+        """Build all that a desk needs, and return what opens it on the owner's thread.
+
+        Raises:
+            ReceptionError: why there can be no desk.
+        """
+        settings = self.settings
+        parts = DeskParts(
+            store=self.store,
+            store_lane=self.store_lane,
+            net_lane=self.net_lane,
+            clock=self.clock,
+            new_check_id=lambda: make_check_id(os.urandom(16)),
+            handover=self.handover,
+            probe=self._probe,
+            restart_card_service=self._restart_card_service,
+        )
+        rules = DeskRules(
+            operators=settings.desk.operators,
+            default_method=Method(settings.desk.default_method.value),
+            hands_over=self.sink is not None,
+            needs_confirmation=settings.handover.when is HandoverWhen.CONFIRMED,
+            timeout_s=settings.backend.timeout_s,
+            clinic_name=settings.clinic.name,
+            institution_code=settings.clinic.institution_code,
+            terminal=settings.clinic.terminal,
+            is_training=self.is_training,
+            expects_takers=not self.is_training,
+        )
+        _ = self.judge, self.backend  # what is wrong with them shows now, not with a card
+
+        def open_desk(on_change: Callable[[DeskNow], None]) -> DeskController:
+            desks: list[DeskController] = []  # the cards want the desk, and the desk the cards
+            cards = self._make_cards(
+                lambda news: desks[0].take_news(news),  # noqa: PLW0108 - it is not there yet
+                settings.card.reader,
+            )
+            make_check = partial(self.check_controller, cards, operator="")
+            desks.append(DeskController(parts, rules, make_check=make_check, on_change=on_change))
+            cards.start()
+            return desks[0]
+
+        return open_desk
+
+    def _probe(self) -> None:
+        self.backend.challenge(timeout_s=self.settings.backend.timeout_s)
+
+    def _restart_card_service(self) -> None:
+        if self.is_training:
+            self.practice.tray.start_service()
+            return
+        start_card_service()
 
     # ── settings and places ─────────────────────────────────────────────────────────────────
     def _read_settings(self) -> Settings:
-        path = self._options.settings
+        place = settings_place(self._options.settings, self.data, training=self.is_training)
         if self.is_training:
-            return self._training_settings(read_toml(path) if path else {})
+            is_there = self._options.settings is not None or place.exists()
+            return self._training_settings(read_toml(place) if is_there else {})
         from reception_app.adapters.backends.registry import (  # noqa: PLC0415 - on demand
             known_backends,
         )
 
-        place = path or default_settings_path()
         settings = load_settings(place, backends=known_backends())
         if problems := check_files(settings):
             raise SettingsError(problems)
         return settings
 
     def _training_settings(self, tables: Mapping[str, object]) -> Settings:
-        """Return the training settings, with desk and reader of a named settings file."""
+        """Return the training settings, with desk, display and reader of a settings file."""
         from reception_app.training.practice import practice_settings  # noqa: PLC0415 - on demand
 
-        private_folder(self.practice_folder)
-        return practice_settings(self.practice_folder, tables)
-
-    @property
-    def practice_folder(self) -> Path:
-        """Where training mode puts its files: beside the data folder, not inside."""
-        return self.data.absolute().parent / "reception-app-training"
+        private_folder(practice_folder(self.data))
+        return practice_settings(practice_folder(self.data), tables)
 
     @cached_property
     def practice(self) -> Practice:
         """The embedded service and the tray of training mode, running."""
         from reception_app.training.practice import Practice  # noqa: PLC0415 - on demand
 
-        return self._outer.enter_context(Practice(self.practice_folder, clock=self.clock))
+        folder = practice_folder(self.data)
+        practice = Practice(folder, clock=self.clock, starts_empty=self._has_tray)
+        return self._outer.enter_context(practice)
+
+
+def settings_file(options: Options) -> SettingsFile:
+    """Return the settings file of a run, for whoever edits it; also where the app cannot start."""
+    from reception_app.adapters.backends.registry import (  # noqa: PLC0415 - on demand
+        known_backends,
+    )
+    from reception_app.adapters.system.settings_editing import (  # noqa: PLC0415 - on demand
+        SettingsFile,
+    )
+
+    data = data_folder(options)
+    place = settings_place(options.settings, data, training=options.training)
+    if not options.training:
+        return SettingsFile(place, backends=known_backends())
+    from reception_app.training.practice import practice_tables  # noqa: PLC0415 - on demand
+
+    practice = partial(practice_tables, practice_folder(data))
+    return SettingsFile(place, backends=known_backends(), practice=practice)
 
 
 @contextmanager
@@ -400,3 +480,32 @@ def _note_what_escapes() -> None:
 
     threading.excepthook = note
     sys.unraisablehook = lambda args: _LOG.error("ignored by a finaliser", exc_info=args.exc_value)
+
+
+def _tell(job: Callable[[], T], outcomes: SimpleQueue[Ok[T] | Err]) -> None:
+    """Run the job and tell what came of it; a bug goes on to the lane, which logs it."""
+    try:
+        outcomes.put(Ok(job()))
+    except ReceptionError as error:
+        outcomes.put(Err(error))
+    except BaseException:
+        outcomes.put(Err(BugError()))
+        raise
+
+
+def _value(outcomes: SimpleQueue[Ok[T] | Err], or_else: ReceptionError) -> T:
+    """Wait in slices: Windows delivers Ctrl-C only between two of them."""
+    deadline = time.monotonic() + _CALL_S
+    while time.monotonic() < deadline:
+        try:
+            outcome = outcomes.get(timeout=_SLICE_S)
+        except Empty:
+            continue
+        if isinstance(outcome, Err):
+            raise outcome.error
+        return outcome.value
+    raise or_else
+
+
+def _ignore(_: Ok[None] | Err) -> None:
+    """The outcome came another way."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reception_app.application import catalogue
-from reception_app.application.catalogue import Lang, action_of, message, message_of
+from reception_app.application.catalogue import Lang, Language, action_of, message, message_of
 from reception_app.domain import errors
 from reception_app.domain.errors import (
     BackendRefused,
@@ -91,6 +91,26 @@ def test_a_message_fills_in_what_the_error_knows() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        (Lang.JA, "電子証明書が失効しています"),
+        (Lang.EN, "The card's certificate has been revoked"),
+    ],
+)
+def test_a_headline_is_the_first_sentence(lang: Lang, text: str) -> None:
+    assert catalogue.headline("CT04", lang) == text
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_has_a_headline_that_its_message_begins_with(code: str, lang: Lang) -> None:
+    headline = catalogue.headline(code, lang)
+
+    assert headline
+    assert message(code, lang).startswith(headline)
+
+
 def test_a_value_that_is_not_known_leaves_no_gap() -> None:
     assert message_of(PinRejected(None), Lang.JA) == "暗証番号が違います。"
     assert message_of(BackendRefused(), Lang.EN) == "The service did not accept the request."
@@ -113,6 +133,12 @@ def test_an_error_has_a_next_step() -> None:
 
 def test_a_code_that_nobody_knows_reads_as_our_own_fault() -> None:
     assert message_of(ReceptionError("XX99"), Lang.JA) == message("SY07", Lang.JA)
+
+
+def test_a_window_in_easy_japanese_takes_the_japanese_words() -> None:
+    assert [Lang.JA, Lang.JA, Lang.EN] == [
+        each.lang for each in (Language.JA, Language.EASY, Language.EN)
+    ]
 
 
 def test_the_pages_of_the_documentation_are_current() -> None:

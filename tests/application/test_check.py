@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar, cast
 
 import pytest
+from support.check_scene import DESK, ID, NEXT, Scene, error_of
 from support.desk import (
     AT,
     NOT_AFTER,
@@ -21,25 +20,19 @@ from support.desk import (
     card,
     challenge,
     check_id,
-    digits,
 )
-from support.desk_ports import FakeBackend, FakeCard, FakeStore
 
-from reception_app.application.check import CheckController, Desk, Lanes, Measured, Ports
+from reception_app.application.check import Measured
 from reception_app.application.log_context import CHECK_ID
 from reception_app.application.ports import (
-    CardPlaced,
     CardTaken,
-    Err,
-    Ok,
     ReaderNews,
     ReadersChanged,
-    ResultStore,
     ServiceChanged,
 )
 from reception_app.domain.card_seen import CardKind, CardTraffic, CertificateState
 from reception_app.domain.consent import Consent, ConsentMethod
-from reception_app.domain.eligibility import CardTicket, Challenge, Method, Signature, Visual
+from reception_app.domain.eligibility import CardTicket, Method, Signature, Visual
 from reception_app.domain.errors import (
     BackendUnavailable,
     CardBusy,
@@ -47,10 +40,8 @@ from reception_app.domain.errors import (
     CardUntrusted,
     LinkDown,
     PinRejected,
-    ReceptionError,
     StoreFull,
 )
-from reception_app.domain.ids import CheckId
 from reception_app.domain.record import ConfirmationRecord
 from reception_app.domain.session import (
     Answered,
@@ -59,124 +50,15 @@ from reception_app.domain.session import (
     AskingWitness,
     AwaitingChallenge,
     CardInserted,
-    CheckRequest,
     Dismissed,
     Failed,
     Idle,
     MethodChosen,
-    NumbersEntered,
     Opening,
-    PinEntered,
     Signing,
-    State,
     StepFailed,
     WitnessGiven,
 )
-from reception_app.testing.fakes import FakeClock, ManualLane
-
-T = TypeVar("T")
-
-ID, NEXT = check_id(1), check_id(2)
-GIVEN = challenge()
-DESK = Desk("1312345678", "desk-1", "sato", operators=("sato",), hands_over=True, timeout_s=15.0)
-
-
-class NotingLane(ManualLane):
-    """Notes for which check a job was submitted."""
-
-    def __init__(self, submitted_for: list[CheckId | None]) -> None:
-        super().__init__()
-        self._submitted_for = submitted_for
-
-    def submit(self, job: Callable[[], T], done: Callable[[Ok[T] | Err], None]) -> None:
-        self._submitted_for.append(CHECK_ID.get())
-        super().submit(job, done)
-
-
-class Scene:
-    """A desk whose jobs run when the test says so."""
-
-    def __init__(self, desk: Desk = DESK, given: Challenge | None = GIVEN) -> None:
-        self.clock = FakeClock(AT)
-        self.card = FakeCard(self.clock)
-        self.backend = FakeBackend(self.clock, given)
-        self.store = FakeStore(self.clock)
-        self.submitted_for: list[CheckId | None] = []
-        self.card_lane, self.net, self.disk = (NotingLane(self.submitted_for) for _ in range(3))
-        self.states: list[State] = []
-        self.on_disk: list[CheckId] = []
-        self.controller = CheckController(
-            desk=desk,
-            lanes=Lanes(self.card_lane, self.net, self.disk),
-            ports=Ports(
-                self.card,
-                self.backend,
-                cast("ResultStore", self.store),  # a check uses half of it
-                self.clock,
-                lambda count: bytes(range(count)),
-            ),
-            on_change=self.states.append,
-            on_saved=self.on_disk.append,
-        )
-
-    @property
-    def state(self) -> State:
-        return self.controller.state
-
-    def settle(self) -> None:
-        """Run all jobs, and those that follow from them, the card's first."""
-        lanes = (self.card_lane, self.net, self.disk)
-        while any(lane.waiting for lane in lanes):
-            for lane in lanes:
-                lane.run_all()
-
-    def news(self, news: ReaderNews, request: CheckRequest | None = None) -> None:
-        self.controller.take_news(news, lambda: request or asks())
-
-    def place(self, reader: str = "reader A", request: CheckRequest | None = None) -> None:
-        self.news(CardPlaced(reader), request)
-
-    def ask_pin(self) -> None:
-        """Up to the keypad."""
-        self.place()
-        self.settle()
-
-    def type_pin(self) -> bytearray:
-        pin, buffer = digits()
-        self.controller.dispatch(PinEntered(pin, self.clock.now()))
-        return buffer
-
-    def check_with_pin(self) -> None:
-        """Up to the answer, saved."""
-        self.ask_pin()
-        self.type_pin()
-        self.settle()
-
-    def check_visually(self) -> None:
-        """Up to the answer, saved."""
-        self.controller.dispatch(MethodChosen(asks(Method.VISUAL)))
-        self.controller.dispatch(WitnessGiven(VISUAL))
-        self.settle()
-        self.place()
-        self.settle()
-
-    def check_by_number(self) -> None:
-        """Up to the answer, saved."""
-        request = asks(Method.NUMBERS)
-        self.controller.dispatch(NumbersEntered(request, NUMBERS, self.clock.now()))
-        self.settle()
-
-    def record(self) -> ConfirmationRecord:
-        (_, record, _) = self.store.saved[-1]
-        return record
-
-
-def error_of(state: State) -> ReceptionError | None:
-    match state:
-        case Failed(error=error) | Answered(trouble=error):
-            return error
-        case _:
-            return None
 
 
 # ── PIN path ──────────────────────────────────────────────────────────────────────────────────

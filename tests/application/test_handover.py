@@ -136,6 +136,40 @@ def test_a_missing_folder_ends_the_drain_and_is_tried_again_later(desk: Desk) ->
     assert desk.states() == [HandoverState.DELIVERED] * 2
 
 
+# ── held answers ──────────────────────────────────────────────────────────────────────────────
+def hold(desk: Desk, number: int) -> None:
+    desk.store.save(result(number), record(number), hand_over=True, hold=True)
+
+
+def test_a_held_answer_is_not_drained(desk: Desk) -> None:
+    desk.save(result(1))
+    hold(desk, 2)
+
+    outcome = drained(desk.controller())
+
+    assert [each.check_id for each in outcome.deliveries] == [check_id(1)]
+    assert desk.states() == [HandoverState.DELIVERED, HandoverState.HELD]
+    assert len(desk.visible()) == 1
+
+
+def test_a_held_answer_is_not_delivered_either(desk: Desk) -> None:
+    hold(desk, 1)
+
+    assert delivered(desk.controller(), 1) == Delivery(check_id(1), HandoverState.HELD)
+    assert desk.visible() == []
+
+
+def test_a_held_answer_goes_out_once_staff_lets_it_go(desk: Desk) -> None:
+    hold(desk, 1)
+    desk.store.mark_allowed(check_id(1))
+
+    outcome = delivered(desk.controller(), 1)
+
+    assert outcome.state is HandoverState.DELIVERED
+    assert len(desk.visible()) == 1
+
+
+# ── a drain that fails ────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     "verb", ["waiting", "mark_prepared", "mark_handed_over", "mark_handover_failed"]
 )

@@ -320,6 +320,7 @@ def test_an_answer_without_a_record_has_no_facts() -> None:
         (HandoverState.DELIVERED, "delivered", PATH),
         (HandoverState.WAITING, "waiting", None),
         (HandoverState.PREPARED, "waiting", None),
+        (HandoverState.HELD, "waiting", None),
         (HandoverState.FAILED, "failed", None),
         (HandoverState.OFF, "off", None),
     ],

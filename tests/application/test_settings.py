@@ -10,11 +10,16 @@ from typing import Any
 
 import pytest
 
+from reception_app.application.catalogue import Lang, Language
 from reception_app.application.settings import (
+    ColourScheme,
+    DefaultMethod,
+    DisplaySettings,
     HandoverEncoding,
     HandoverKind,
     HandoverSettings,
     HandoverWhen,
+    PatientScreenUse,
     Settings,
     read_settings,
 )
@@ -304,3 +309,61 @@ def test_the_error_carries_all_problems_for_the_log_of_an_installer() -> None:
 
     assert caught.value.code == "SE01"
     assert len(caught.value.problems) == 6
+
+
+def test_the_desk_and_its_windows_have_documented_defaults() -> None:
+    settings = read_settings(tables())
+
+    assert settings.desk.default_method is DefaultMethod.PIN
+    assert settings.display == DisplaySettings(
+        Lang.JA, ColourScheme.AUTO, 100, PatientScreenUse.AUTO, Language.JA
+    )
+
+
+def test_the_windows_can_be_set() -> None:
+    settings = read_settings(
+        tables(
+            desk={"operators": ["sato"], "default_method": "visual"},
+            display={
+                "language": "en",
+                "scheme": "high-contrast",
+                "scale": 175,
+                "patient_screen": "off",
+                "patient_language": "easy",
+            },
+        )
+    )
+
+    assert settings.desk.default_method is DefaultMethod.VISUAL
+    assert settings.display == DisplaySettings(
+        Lang.EN, ColourScheme.HIGH_CONTRAST, 175, PatientScreenUse.OFF, Language.EASY
+    )
+
+
+def test_a_visual_check_by_default_needs_somebody_who_looks() -> None:
+    assert problems_of(tables(desk={"default_method": "visual"})) == [
+        "[desk] default_method: 目視（visual）にするには、担当者（operators）が必要です"
+    ]
+
+
+@pytest.mark.parametrize("scale", [90, 110, 100.0, True, "100", 0])
+def test_a_size_that_windows_do_not_have_is_a_mistake(scale: object) -> None:
+    assert problems_of(tables(display={"scale": scale})) == [
+        "[display] scale: この版で使える値は 100、125、150、175、200 です"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("language", "easy"),
+        ("scheme", "dim"),
+        ("patient_screen", "on"),
+        ("patient_language", "fr"),
+        ("colour", "red"),
+    ],
+)
+def test_a_wrong_choice_for_the_windows_is_told_with_its_place(key: str, value: str) -> None:
+    [problem] = problems_of(tables(display={key: value}))
+
+    assert problem.startswith(f"[display] {key}: ")

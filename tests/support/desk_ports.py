@@ -118,16 +118,30 @@ class FakeStore:
         self._clock = clock
         self.recording, self.saving = Trouble(), Trouble()
         self.witnesses: list[tuple[CheckId, str, datetime]] = []
+        self.refusals: list[tuple[CheckId, str, datetime]] = []
         self.saved: list[tuple[EligibilityResult, ConfirmationRecord, bool]] = []
+        self.held: list[CheckId] = []
 
     def record_witness(self, check_id: CheckId, witness: str, at: datetime) -> None:
         self._clock.move(STORE_S)
         self.recording.strike()
         self.witnesses.append((check_id, witness, at))
 
+    def record_refusal(self, check_id: CheckId, witness: str, at: datetime) -> None:
+        self._clock.move(STORE_S)
+        self.recording.strike()
+        self.refusals.append((check_id, witness, at))
+
     def save(
-        self, result: EligibilityResult, record: ConfirmationRecord, *, hand_over: bool
+        self,
+        result: EligibilityResult,
+        record: ConfirmationRecord,
+        *,
+        hand_over: bool,
+        hold: bool = False,
     ) -> None:
         self._clock.move(STORE_S)
         self.saving.strike()
         self.saved.append((result, record, hand_over))
+        if hold:
+            self.held.append(result.check_id)

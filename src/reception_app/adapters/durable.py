@@ -6,8 +6,6 @@ import errno
 import os
 from pathlib import Path
 
-from filelock import Timeout
-
 from reception_app.domain.errors import StoreBusy, StoreDamaged, StoreError, StoreFull
 
 PRIVATE_FILE = 0o600
@@ -66,7 +64,7 @@ def sync_folder(folder: Path) -> None:
 
 def store_error(error: OSError) -> StoreError:
     """Return what an error of the file system means for the data folder."""
-    if isinstance(error, Timeout):  # filelock's
+    if isinstance(error, TimeoutError):  # as filelock's is
         return StoreBusy()
     return StoreFull() if error.errno in (errno.ENOSPC, errno.EDQUOT) else StoreDamaged()
 

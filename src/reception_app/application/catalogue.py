@@ -17,6 +17,7 @@ from typing import Final, cast
 from reception_app.domain.errors import BugError, ReceptionError
 
 _PLACE: Final = re.compile(r"\{([a-z_]+)\}")
+_SENTENCE_END: Final = re.compile(r"(?<=。)|(?<=\.) ")
 _MAX_VALUE: Final = 100
 
 
@@ -26,6 +27,21 @@ class Lang(StrEnum):
 
     JA = "ja"
     EN = "en"
+
+
+@unique
+class Language(StrEnum):
+    """What a window speaks; the catalogue itself is written in ``lang``."""
+
+    JA = "ja"
+    EASY = "easy"
+    """やさしい日本語, for the patient's window"""
+    EN = "en"
+
+    @property
+    def lang(self) -> Lang:
+        """The catalogue's language for this one."""
+        return Lang.EN if self is Language.EN else Lang.JA
 
 
 def codes() -> tuple[str, ...]:
@@ -48,6 +64,12 @@ def message(code: str, lang: Lang, params: Mapping[str, str] | None = None) -> s
     if all(given.get(name) for name in _PLACE.findall(text)):
         return _PLACE.sub(lambda place: _clean(given[place[1]]), text)
     return entry[f"{lang}_plain"]
+
+
+def headline(code: str, lang: Lang, params: Mapping[str, str] | None = None) -> str:
+    """Return the first sentence of what happened, without its full stop: for large letters."""
+    first = _SENTENCE_END.split(message(code, lang, params), maxsplit=1)[0]
+    return first.rstrip("。.")
 
 
 def action(code: str, lang: Lang) -> str:

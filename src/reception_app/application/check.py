@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeVar, assert_never, get_args
 
@@ -26,9 +26,16 @@ from reception_app.application.ports import (
     ResultStore,
 )
 from reception_app.domain.card_seen import CardSeen, CardTraffic
-from reception_app.domain.eligibility import CardTicket, Challenge, EligibilityResult
-from reception_app.domain.errors import BackendGarbled, NotAllowed, ReceptionError
+from reception_app.domain.eligibility import (
+    CardTicket,
+    Challenge,
+    EligibilityQuery,
+    EligibilityResult,
+    Signature,
+)
+from reception_app.domain.errors import BackendGarbled, LinkTimeout, NotAllowed, ReceptionError
 from reception_app.domain.ids import CheckId
+from reception_app.domain.patience import Patience, overdue
 from reception_app.domain.policy import refusal_of
 from reception_app.domain.record import ConfirmationRecord
 from reception_app.domain.session import (
@@ -47,6 +54,8 @@ from reception_app.domain.session import (
     FetchChallenge,
     Idle,
     OpenCard,
+    Overdue,
+    RecordRefusal,
     RecordWitness,
     ResultSaved,
     SaveResult,
@@ -132,7 +141,8 @@ class CheckController:
         lanes: Lanes,
         ports: Ports,
         on_change: Callable[[State], None],
-        on_saved: Callable[[CheckId], None],
+        on_saved: Callable[[CheckId, bool], None],
+        on_service: Callable[[ReceptionError | None], None] = lambda _: None,
     ) -> None:
         """Make a controller in state Idle.
 
@@ -141,7 +151,9 @@ class CheckController:
             lanes: Where the work is done; their ``done`` comes back on the owner's thread.
             ports: The card, the service, the store, the time.
             on_change: Called after every event that changed the state.
-            on_saved: Called when an answer is on disk, so that it can be handed over.
+            on_saved: Called when an answer is on disk, so that it can be handed over; True where
+                it is held, because it is about somebody else than was expected.
+            on_service: Called after each exchange with the service: why it failed, or None.
         """
         self._desk = desk
         self._lanes = lanes
@@ -152,9 +164,26 @@ class CheckController:
         self._random_bytes = ports.random_bytes
         self._on_change = on_change
         self._on_saved = on_saved
+        self._on_service = on_service
         self._measured: dict[CheckId, Measured] = {}
         self._placed_on: str | None = None
+        self._since = ports.clock.monotonic()
         self.state: State = Idle()
+
+    @property
+    def waited_s(self) -> float:
+        """How long the check has been in its state."""
+        return self._clock.monotonic() - self._since
+
+    def sign_in(self, operator: str) -> None:
+        """Write this operator into the records from now on."""
+        self._desk = replace(self._desk, operator=operator)
+
+    def look_at_the_clock(self, patience: Patience) -> None:
+        """End what would wait for ever: nobody types, a reader hangs, a service never answers."""
+        error = overdue(self.state, self.waited_s, patience)
+        if error is not None and not isinstance(self.state, Idle):
+            self.dispatch(Overdue(self.state.request.check_id, error))
 
     def measured(self, check_id: CheckId) -> Measured:
         """Return what a check took so far."""
@@ -166,6 +195,8 @@ class CheckController:
         """Take one event in and start what follows from it; never blocks."""
         state, effects = step(self.state, event)
         changed, self.state = state is not self.state, state
+        if changed:
+            self._since = self._clock.monotonic()
         for effect in effects:
             self._run(effect)
         if changed:
@@ -206,6 +237,8 @@ class CheckController:
                 self._fetch_challenge(check_id)
             case RecordWitness():
                 self._record_witness(effect)
+            case RecordRefusal():
+                self._record_refusal(effect)
             case OpenCard():
                 self._open_card(effect)
             case Sign():
@@ -214,10 +247,10 @@ class CheckController:
                 self._lanes.card.submit(self._card.close, self._ignore)
             case WipePin(pin):
                 pin.wipe()
-            case AskBackend(asking):
-                self._ask_backend(asking)
-            case SaveResult(asking, result):
-                self._save(asking, result)
+            case AskBackend(asking, attempt):
+                self._ask_backend(asking, attempt)
+            case SaveResult(asking, result, hold):
+                self._save(asking, result, hold=hold)
             case _:
                 assert_never(effect)
 
@@ -228,6 +261,10 @@ class CheckController:
 
         def done(outcome: Ok[Challenge] | Err) -> None:
             came = outcome.value if isinstance(outcome, Ok) else outcome.error
+            if isinstance(came, ReceptionError):
+                self._on_service(came)
+            elif came.challenge_id:  # one of our own says nothing about the service
+                self._on_service(None)
             self.dispatch(ChallengeCame(check_id, came))
 
         with checking(check_id):
@@ -252,6 +289,20 @@ class CheckController:
             then=lambda _: WitnessRecorded(check_id),
             part="store",
         )
+
+    def _record_refusal(self, effect: RecordRefusal) -> None:
+        """Write the refusal down; the check is over, so a failure is only logged."""
+        check_id, visual = effect.check_id, effect.visual
+
+        def job() -> None:
+            self._store.record_refusal(check_id, visual.witness, visual.at)
+
+        def done(outcome: Ok[None] | Err) -> None:
+            if isinstance(outcome, Err):
+                self._note_failure(outcome.error)
+
+        with checking(check_id):
+            self._lanes.store.submit(job, done)
 
     def _open_card(self, effect: OpenCard) -> None:
         visual, measured = effect.visual, self.measured(effect.check_id)
@@ -298,8 +349,11 @@ class CheckController:
         """Copy what the gateway counted; called on the card lane, where the gateway lives."""
         measured.reader, measured.traffic = self._card.reader, self._card.traffic
 
-    def _ask_backend(self, asking: Asking) -> None:
+    def _ask_backend(self, asking: Asking, attempt: int) -> None:
         def job() -> EligibilityResult:
+            if attempt > 1 and _has_expired(asking.query, self._clock.now()):
+                # Never sent again; the check ends with the error it had (eligibility-api.md).
+                raise LinkTimeout(self._desk.timeout_s)
             result = self._backend.check(asking.query, timeout_s=self._desk.timeout_s)
             if result.check_id != asking.request.check_id:  # backends may be plug-ins
                 raise BackendGarbled("check_id")
@@ -313,24 +367,29 @@ class CheckController:
             part="backend",
         )
 
-    def _save(self, asking: Asking, result: EligibilityResult) -> None:
+    def _save(self, asking: Asking, result: EligibilityResult, *, hold: bool) -> None:
         check_id = asking.request.check_id
-        record = self._record_of(asking, self._clock.now())
+        compared = asking.request.expected is not None and bool(result.records)
+        record = self._record_of(
+            asking, self._clock.now(), is_other_person=hold if compared else None
+        )
         hand_over = self._desk.hands_over and result.is_normal
 
         def saved(_: None) -> Event:
-            self._on_saved(check_id)
+            self._on_saved(check_id, hold)
             return ResultSaved(check_id)
 
         self._submit(
             self._lanes.store,
             check_id,
-            lambda: self._store.save(result, record, hand_over=hand_over),
+            lambda: self._store.save(result, record, hand_over=hand_over, hold=hold),
             then=saved,
             part="store",
         )
 
-    def _record_of(self, asking: Asking, now: datetime) -> ConfirmationRecord:
+    def _record_of(
+        self, asking: Asking, now: datetime, *, is_other_person: bool | None
+    ) -> ConfirmationRecord:
         request, seen = asking.request, asking.seen
         return ConfirmationRecord(
             check_id=request.check_id,
@@ -345,6 +404,8 @@ class CheckController:
             certificate_state=seen.certificate_state if seen else None,
             not_after=seen.not_after if seen else None,
             attempts_left=seen.attempts_left if seen else None,
+            reason=request.reason,
+            is_other_person=is_other_person,
         )
 
     def _submit(
@@ -359,6 +420,9 @@ class CheckController:
         """Run a job of a check on a lane, measure it, and dispatch what came of it."""
 
         def done(outcome: Ok[T] | Err) -> None:
+            error = outcome.error if isinstance(outcome, Err) else None
+            if part == "backend":
+                self._on_service(error)
             if isinstance(outcome, Ok):
                 self.dispatch(then(outcome.value))
             else:
@@ -387,3 +451,11 @@ class CheckController:
     @staticmethod
     def _ignore(_: Ok[None] | Err) -> None:
         """Powering a card off has nothing to tell."""
+
+
+def _has_expired(query: EligibilityQuery, now: datetime) -> bool:
+    """Whether the challenge that the card signed is over; a question may hold none."""
+    subject = query.subject
+    if not isinstance(subject, CardTicket) or not isinstance(subject.proof, Signature):
+        return False
+    return now >= subject.proof.challenge.expires_at

@@ -5,12 +5,13 @@ Differences from the plan that these grew from stand in docs/adr/0003-ports-as-b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, unique
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
+from reception_app.application.settings import Settings
 from reception_app.domain.card_seen import CardSeen, CardTraffic
 from reception_app.domain.eligibility import (
     CardTicket,
@@ -187,12 +188,25 @@ class ResultStore(Protocol):
         """
         ...
 
+    def record_refusal(self, check_id: CheckId, witness: str, at: datetime) -> None:
+        """Write down who compared the face and could not confirm it; nothing was read.
+
+        Raises: StoreError.
+        """
+        ...
+
     def save(
-        self, result: EligibilityResult, record: ConfirmationRecord, *, hand_over: bool
+        self,
+        result: EligibilityResult,
+        record: ConfirmationRecord,
+        *,
+        hand_over: bool,
+        hold: bool = False,
     ) -> None:
         """Write answer, record and outbox row in one transaction.
 
-        The same check_id again changes nothing.
+        The same check_id again changes nothing. A row that is held is not handed over before
+        ``mark_allowed``.
 
         Raises: StoreError.
         """
@@ -212,6 +226,10 @@ class ResultStore(Protocol):
 
     def latest(self, limit: int, *, on: date | None = None) -> Sequence[StoredCheck]:
         """Return checks, newest first, of one 資格確認日 if a day is given."""
+        ...
+
+    def mark_allowed(self, check_id: CheckId) -> None:
+        """Staff lets a held row go to the receipt computer; any other row stays as it is."""
         ...
 
     def mark_prepared(self, check_id: CheckId, name: str) -> None:
@@ -285,6 +303,54 @@ class HandoverLock(Protocol):
 
     def release(self) -> None:
         """Give it back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsSeen:
+    """The settings file as it was read.
+
+    Attributes:
+        tables: What it says, unchecked; in training mode what counts there. No file: empty.
+        place: The file, for people.
+        fingerprint: Another one means that the file changed.
+        is_writable: Whether this account may save it, as far as can be told beforehand.
+        backends: Names that ``[backend] name`` can have here.
+    """
+
+    tables: Mapping[str, object]
+    place: str
+    fingerprint: str
+    is_writable: bool
+    backends: tuple[str, ...]
+
+
+SettingsChanges: TypeAlias = Mapping[tuple[str, str], object]
+"""New values by table (``backend.https``) and key, in TOML's types."""
+
+
+class SettingsDesk(Protocol):
+    """The settings file, for whoever edits it. Never on the UI thread, but for ``check``."""
+
+    def read(self) -> SettingsSeen:
+        """Return what the file says now; a missing file says nothing.
+
+        Raises: SettingsError if it cannot be read as TOML.
+        """
+        ...
+
+    def check(self, tables: Mapping[str, object]) -> Settings:
+        """Return what the tables mean, as the program's start would; opens no file.
+
+        Raises: SettingsError with every mistake.
+        """
+        ...
+
+    def save(self, changes: SettingsChanges, seen: SettingsSeen) -> SettingsSeen:
+        """Write the changes into the file; nothing at all unless the next start can read it.
+
+        Raises: SettingsError, also if the file is no longer the one that was seen.
+        """
         ...
 
 

@@ -20,7 +20,8 @@ from reception_app.domain.record import HandoverState, StoredCheck
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
-_HANDOVER_WORDS = {HandoverState.PREPARED: "waiting"}
+# The command line has four words; a held answer waits, too.
+_HANDOVER_WORDS = {HandoverState.PREPARED: "waiting", HandoverState.HELD: "waiting"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ from types import MappingProxyType
 from typing import Final
 
 from reception_app.application import settings_checks as checks
+from reception_app.application.catalogue import Lang, Language
 from reception_app.application.settings_checks import Table
 from reception_app.domain.errors import SettingsError, SettingsProblem
 
 DEFAULT_TIMEOUT_S: Final = 15.0
 MAX_TIMEOUT_S: Final = 120.0
 KEYRING: Final = "keyring"
+SCALES: Final = (100, 125, 150, 175, 200)
 _CERTIFICATES: Final = ("ca", "client_certificate", "client_key")
 
 
@@ -48,24 +50,73 @@ class HandoverWhen(StrEnum):
     CONFIRMED = "confirmed"
 
 
+@unique
+class DefaultMethod(StrEnum):
+    """How a check begins when nobody chose."""
+
+    PIN = "pin"
+    VISUAL = "visual"
+
+
+@unique
+class ColourScheme(StrEnum):
+    """Colours of the windows."""
+
+    AUTO = "auto"
+    """As the operating system has it"""
+    LIGHT = "light"
+    DARK = "dark"
+    HIGH_CONTRAST = "high-contrast"
+
+
+@unique
+class PatientScreenUse(StrEnum):
+    """Where the patient's window is."""
+
+    AUTO = "auto"
+    """Fills the second screen; beside the staff's window where there is one screen only"""
+    WINDOW = "window"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class ClinicSettings:
     """Which clinic and which desk this is.
 
     Attributes:
         institution_code: 医療機関コード, 10 ASCII digits.
+        name: As people call the clinic, for the window; may be empty.
         terminal: The desk's id at the eligibility service.
     """
 
     institution_code: str
     terminal: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """Who works here; without operators there is no visual check."""
+    """Who works here, and how a check begins; without operators there is no visual check."""
 
     operators: tuple[str, ...]
+    default_method: DefaultMethod = DefaultMethod.PIN
+
+
+@dataclass(frozen=True, slots=True)
+class DisplaySettings:
+    """The windows.
+
+    Attributes:
+        language: What the staff's window speaks.
+        scale: Percent of the normal size; one of ``SCALES``.
+        patient_language: What the patient's window speaks to each new patient.
+    """
+
+    language: Lang = Lang.JA
+    scheme: ColourScheme = ColourScheme.AUTO
+    scale: int = SCALES[0]
+    patient_screen: PatientScreenUse = PatientScreenUse.AUTO
+    patient_language: Language = Language.JA
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +172,7 @@ class Settings:
 
     clinic: ClinicSettings
     desk: DeskSettings
+    display: DisplaySettings
     card: CardSettings
     backend: BackendSettings
     handover: HandoverSettings
@@ -144,6 +196,7 @@ def read_settings(
     settings = Settings(
         clinic=_clinic(root.table("clinic")),
         desk=_desk(root.table("desk")),
+        display=_display(root.table("display")),
         card=_card(root.table("card")),
         backend=_backend(root.table("backend"), backends),
         handover=_handover(root.table("handover")),
@@ -155,17 +208,40 @@ def read_settings(
     return settings
 
 
+def read_display(mapping: Mapping[str, object]) -> DisplaySettings:
+    """Return what ``[display]`` says, before the rest is read; a wrong value is the default."""
+    return _display(Table(mapping, []).table("display"))
+
+
 def _clinic(table: Table) -> ClinicSettings:
     settings = ClinicSettings(
         institution_code=table.text("institution_code", checks.ten_digits),
         terminal=table.text("terminal"),
+        name=table.text_or("name", ""),
     )
     table.refuse_other_keys()
     return settings
 
 
 def _desk(table: Table) -> DeskSettings:
-    settings = DeskSettings(operators=table.texts("operators", required=False))
+    settings = DeskSettings(
+        operators=table.texts("operators", required=False),
+        default_method=table.choice_or("default_method", DefaultMethod.PIN),
+    )
+    if settings.default_method is DefaultMethod.VISUAL and not settings.operators:
+        table.note("default_method", "目視（visual）にするには、担当者（operators）が必要です")
+    table.refuse_other_keys()
+    return settings
+
+
+def _display(table: Table) -> DisplaySettings:
+    settings = DisplaySettings(
+        language=table.choice_or("language", Lang.JA),
+        scheme=table.choice_or("scheme", ColourScheme.AUTO),
+        scale=table.number_or("scale", SCALES[0], allowed=SCALES),
+        patient_screen=table.choice_or("patient_screen", PatientScreenUse.AUTO),
+        patient_language=table.choice_or("patient_language", Language.JA),
+    )
     table.refuse_other_keys()
     return settings
 

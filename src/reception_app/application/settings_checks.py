@@ -55,7 +55,7 @@ class Table:
         """Return a text that has to be there and must not be empty."""
         value = self._ask(key)
         if value is None:
-            return self._note(key, "必要な項目です")
+            return self.note(key, "必要な項目です")
         return self._checked(key, value, check)
 
     def text_or(self, key: str, default: str, check: Check | None = None) -> str:
@@ -71,10 +71,10 @@ class Table:
         if value is None and not required:
             return ()
         if value is None or (value == [] and required):
-            self._note(key, "必要な項目です")
+            self.note(key, "必要な項目です")
             return ()
         if not isinstance(value, list):
-            self._note(key, "文字列の配列で書いてください")
+            self.note(key, "文字列の配列で書いてください")
             return ()
         return self._list(key, cast("list[object]", value))
 
@@ -82,7 +82,7 @@ class Table:
         texts = tuple(self._checked(key, value, None) for value in values)
         good = [text for text in texts if text]
         if len(set(good)) < len(good):
-            self._note(key, "同じ値が2回以上あります")
+            self.note(key, "同じ値が2回以上あります")
         return texts
 
     def flag_or(self, key: str, *, default: bool) -> bool:
@@ -90,7 +90,7 @@ class Table:
         value = self._ask(key)
         if value is None or isinstance(value, bool):
             return default if value is None else value
-        self._note(key, "true か false で書いてください")
+        self.note(key, "true か false で書いてください")
         return default
 
     def seconds_or(self, key: str, default: float, *, most: float) -> float:
@@ -99,23 +99,33 @@ class Table:
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self._note(key, "秒数を数値で書いてください")
+            self.note(key, "秒数を数値で書いてください")
         elif not (math.isfinite(value) and 0 < value <= most):
-            self._note(key, f"0 より大きく {most:g} 以下にしてください")
+            self.note(key, f"0 より大きく {most:g} 以下にしてください")
         else:
             return float(value)
+        return default
+
+    def number_or(self, key: str, default: int, *, allowed: Collection[int]) -> int:
+        """Return one of the allowed whole numbers."""
+        value = self._ask(key)
+        if value is None:
+            return default
+        if type(value) is int and value in allowed:  # True is an int too
+            return value
+        self.note(key, f"この版で使える値は {'、'.join(map(str, allowed))} です")
         return default
 
     def choice(self, key: str, kind: type[_Choice]) -> _Choice | None:
         """Return one of the allowed values, None after a mistake."""
         value = self._ask(key)
         if value is None:
-            self._note(key, "必要な項目です")
+            self.note(key, "必要な項目です")
             return None
         if isinstance(value, str) and value in {choice.value for choice in kind}:
             return kind(value)
         allowed = "、".join(choice.value for choice in kind)
-        self._note(key, f"この版で使える値は {allowed} です")
+        self.note(key, f"この版で使える値は {allowed} です")
         return None
 
     def choice_or(self, key: str, default: _Choice) -> _Choice:
@@ -130,7 +140,7 @@ class Table:
         for key in self._values:
             if key not in self._asked:
                 is_table = isinstance(self._values[key], Mapping)
-                note = self._note_table if is_table else self._note
+                note = self._note_table if is_table else self.note
                 note(key, "知らないテーブルです" if is_table else "知らない項目です")
 
     def _ask(self, key: str) -> object:
@@ -139,14 +149,15 @@ class Table:
 
     def _checked(self, key: str, value: object, check: Check | None) -> str:
         if not isinstance(value, str):
-            return self._note(key, '文字列で書いてください（"…"）')
+            return self.note(key, '文字列で書いてください（"…"）')
         wrong = _plain_text(value) or (check(value) if check else None)
-        return self._note(key, wrong) if wrong else value
+        return self.note(key, wrong) if wrong else value
 
     def _path_of(self, key: str) -> str:
         return f"{self._name}.{key}" if self._name else key
 
-    def _note(self, key: str, what: str) -> str:
+    def note(self, key: str, what: str) -> str:
+        """Note what is wrong with a value; return the filler."""
         where = f"[{self._name}] {key}" if self._name else key
         self._problems.append(SettingsProblem(where, what))
         return ""

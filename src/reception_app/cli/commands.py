@@ -13,7 +13,6 @@ from typing import NoReturn
 
 import click
 
-from reception_app.app import Options
 from reception_app.application.catalogue import Lang
 from reception_app.application.exit_status import INTERRUPTED, USAGE, exit_status
 from reception_app.cli import listings, training
@@ -24,6 +23,7 @@ from reception_app.cli.one_check import Wanted
 from reception_app.cli.shell import Shell
 from reception_app.domain.eligibility import CardholderNumbers, Method
 from reception_app.domain.errors import BugError
+from reception_app.options import Options
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -66,14 +66,19 @@ def _drop_output() -> None:
 @click.option("--settings", type=_FILE, help="Settings file (TOML).")
 @click.option("--data", type=_FOLDER, help="Folder of store and logs.")
 @click.option("--training", is_flag=True, help="Nothing real: fictitious people and cards.")
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", help="Language of words.")
+@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of words.")
 @click.version_option(version("reception-app"), prog_name="reception-app")
 @click.pass_context
 def group(
-    context: click.Context, settings: Path | None, data: Path | None, *, training: bool, lang: str
+    context: click.Context,
+    settings: Path | None,
+    data: Path | None,
+    *,
+    training: bool,
+    lang: str | None,
 ) -> None:
-    """オンライン資格確認 at the front desk."""
-    context.obj = Shell(Options(settings, data, training), Lang(lang))
+    """オンライン資格確認 at the front desk; without a command: its window."""
+    context.obj = Shell(Options(settings, data, training, lang), Lang(lang or "ja"))
 
 
 @group.command()

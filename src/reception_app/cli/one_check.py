@@ -20,18 +20,15 @@ from reception_app.cli.pin_entry import LONGEST_ENTRY, quiet_terminal, read_entr
 from reception_app.domain.consent import ConsentScope
 from reception_app.domain.eligibility import CardholderNumbers, Method, Visual
 from reception_app.domain.errors import (
-    CardMissing,
     CardServiceDown,
     LastTryGuarded,
-    LinkTimeout,
     PinMalformed,
-    PinMissing,
-    ReaderSilent,
     ReceptionError,
     SeveralCards,
     TargetRefused,
 )
 from reception_app.domain.ids import make_check_id
+from reception_app.domain.patience import Patience
 from reception_app.domain.policy import is_last_try
 from reception_app.domain.record import HandoverState
 from reception_app.domain.secrets import pin_from_entry
@@ -43,22 +40,18 @@ from reception_app.domain.session import (
     AwaitingCard,
     AwaitingChallenge,
     CheckRequest,
-    Dismissed,
     Failed,
     LastTryConfirmed,
     MethodChosen,
     NumbersEntered,
-    Opening,
     PinEntered,
     Signing,
     State,
     WitnessGiven,
 )
 
-_PIN_WAIT_S = 60.0
-_CARD_STEP_S = 30.0
-_BACKEND_GRACE_S = 30.0
-"""What a service may ask us to wait on top of its time; then a plug-in is thought to hang."""
+_CARD_GRACE_S = 30.0
+"""On top of --wait: what chooses between "no card" and a reader that hangs may hang itself."""
 _LOOK_S = 1.0
 _HANDOVER_WAIT_S = 20.0
 
@@ -94,10 +87,12 @@ class CheckRun:
             on=wanted.on or app.clock.today(),
             scopes=frozenset({ConsentScope.LIMIT_CERTIFICATE} if wanted.limit_consent else ()),
         )
+        card_s = wanted.wait_s + _CARD_GRACE_S
+        self._patience = Patience(app.settings.backend.timeout_s, card_s, card_s)
         self._early_news: list[ReaderNews] = []
         self._controller: CheckController | None = None
         self._pin_asked = False
-        self._state_since = self._begun = app.clock.monotonic()
+        self._begun = app.clock.monotonic()
         self._total_ms: float | None = None
         self._end: Answered | Failed | None = None
         self._handover = HandoverReport(HandoverState.OFF)
@@ -149,7 +144,7 @@ class CheckRun:
             cards,
             operator=self._wanted.witness or "",
             on_change=lambda state: self._app.loop.post(partial(self._react, state)),
-            on_saved=lambda _: None,
+            on_saved=lambda _check_id, _hold: None,
         )
         self._controller = controller
         if self._wanted.numbers is not None:
@@ -158,7 +153,7 @@ class CheckRun:
         else:
             self._await_card(controller, cards)
         while not self._app.loop.run_until(self._has_ended, _LOOK_S):
-            self._look_at_the_clock(controller)
+            controller.look_at_the_clock(self._patience)
 
     def _await_card(self, controller: CheckController, cards: CardThread) -> None:
         self._app.warm_backend()
@@ -207,34 +202,11 @@ class CheckRun:
     def _has_ended(self) -> bool:
         return self._end is not None
 
-    def _look_at_the_clock(self, controller: CheckController) -> None:
-        """End what would wait for ever: nobody types, a reader hangs, a service never answers."""
-        waited_s = self._app.clock.monotonic() - self._state_since
-        timeout_s = self._app.settings.backend.timeout_s
-        match controller.state:
-            case AskingPin() as state if waited_s > _PIN_WAIT_S:
-                self._stop(state, PinMissing())
-            case AwaitingChallenge() as state if waited_s > _PIN_WAIT_S:
-                controller.dispatch(Dismissed())  # wipes the PIN
-                self._end = Failed(state.request, state.seen, LinkTimeout(_PIN_WAIT_S))
-            case AwaitingCard() | AskingWitness() if waited_s > self._wanted.wait_s + _CARD_STEP_S:
-                self._end = Failed(self._request, None, CardMissing())
-            case Opening(request) if waited_s > _CARD_STEP_S:
-                self._end = Failed(request, None, ReaderSilent())
-            case Signing(request, seen) if waited_s > _CARD_STEP_S:
-                unknown = replace(seen, attempts_left=None)
-                self._end = Failed(request, unknown, ReaderSilent())
-            case AskingBackend(asking) if waited_s > timeout_s + _BACKEND_GRACE_S:
-                self._end = Failed(asking.request, asking.seen, LinkTimeout(timeout_s))
-            case _:
-                pass
-
     def _react(self, state: State) -> None:
         """Do what staff and patient would do at this point."""
         controller = self._controller
         if controller is None or controller.state is not state or self._end is not None:
             return
-        self._state_since = self._app.clock.monotonic()
         match state:
             case AskingWitness(recording=None):
                 visual = Visual(self._wanted.witness or "", self._app.clock.now())

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import click
 
-from reception_app.app import Options
 from reception_app.application.catalogue import Lang, action_of, message_of
 from reception_app.application.exit_status import ANSWERED, INTERRUPTED, exit_status
 from reception_app.application.report import Json
 from reception_app.domain.errors import BugError, ReceptionError, SettingsError
+from reception_app.options import Options
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from reception_app.adapters.store import opening
 from reception_app.adapters.store.opening import OURS, Migrations, open_store
 from reception_app.adapters.store.schema import REVISION, metadata
 from reception_app.adapters.store.sqlite import StoreFile, sidecars
+from reception_app.domain.eligibility import Method
 from reception_app.domain.errors import StoreBusy, StoreDamaged, StoreFull, StoreNewer
 
 TEST_MIGRATIONS = str(Path(__file__).parents[2] / "data" / "store_migrations")
@@ -333,6 +335,90 @@ def test_a_failed_upgrade_leaves_the_old_store(old: Path) -> None:
     ]
 
 
+# ── upgrading what was released ───────────────────────────────────────────────────────────────
+RELEASED = Migrations(OURS.location, "0001")
+RELEASED_SQL = Path(__file__).parents[2] / "data" / "store_0001.sql"
+
+
+@pytest.fixture
+def released(path: Path) -> Path:
+    """A store as the program of revision 0001 left it; the SQL stays as it is for ever."""
+    path.parent.mkdir()
+    path.touch()
+    connection = StoreFile(path, KEY, 1.0).connect(mode="rw")
+    for statement in RELEASED_SQL.read_text("utf-8").split(";\n"):
+        connection.execute(statement)
+    connection.close()
+    return path
+
+
+def test_a_released_store_keeps_its_rows(released: Path) -> None:
+    store = open_store(released, KEY)
+
+    (row,) = store.waiting(9)
+    store.close()
+
+    assert (check_id(1), AT + timedelta(seconds=1)) == (
+        row.result.check_id,
+        row.result.answered_at,
+    )
+    assert "試験　太郎" == row.result.records[0]["Name"]
+    assert (Method.VISUAL, "sato") == (row.record.method, row.record.consent.witness)
+    assert (None, None) == (row.record.reason, row.record.is_other_person)
+
+
+def test_whoever_compared_the_face_before_said_yes(released: Path) -> None:
+    open_store(released, KEY).close()
+
+    kept = rows(
+        released, "SELECT check_id, confirmed_by, is_same_person FROM visual_confirmations"
+    )
+
+    assert kept == [(check_id(1), "sato", 1)]
+
+
+def test_a_released_store_takes_refusals_and_held_answers(released: Path) -> None:
+    store = open_store(released, KEY)
+    store.record_refusal(check_id(2), "sato", AT)
+    store.save(result(3), record(3, is_other_person=True), hand_over=True, hold=True)
+    (waiting,) = store.waiting(9)
+    store.close()
+
+    assert waiting.result.check_id == check_id(1)
+    assert rows(released, "SELECT is_same_person FROM visual_confirmations ORDER BY 1") == [
+        (0,),
+        (1,),
+    ]
+
+
+def test_a_released_store_is_kept_aside_before_it_is_upgraded(released: Path) -> None:
+    open_store(released, KEY).close()
+
+    copy = released.with_name("store.before-0001")
+    assert rows(
+        copy, "SELECT version_num, confirmed_by FROM alembic_version, visual_confirmations"
+    ) == [("0001", "sato")]
+
+
+def test_the_released_program_refuses_the_upgraded_store(released: Path) -> None:
+    open_store(released, KEY).close()
+
+    with pytest.raises(StoreNewer):
+        open_store(released, KEY, migrations=RELEASED)
+
+
+def test_an_upgraded_store_has_the_tables_of_a_new_one(released: Path) -> None:
+    open_store(released, KEY).close()
+
+    engine = StoreFile(released, KEY, 1.0).engine()
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+    engine.dispose()
+
+    assert differences == []
+
+
+# ── upgrading, disturbed ──────────────────────────────────────────────────────────────────────
 def test_an_upgrade_waits_for_another_writer_and_says_busy(old: Path) -> None:
     other = StoreFile(old, KEY, 1.0).connect_for_use()
     other.execute("BEGIN IMMEDIATE")

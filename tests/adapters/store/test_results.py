@@ -23,7 +23,7 @@ from reception_app.adapters.store.sqlite import StoreFile
 from reception_app.domain.consent import Consent, ConsentMethod, ConsentScope
 from reception_app.domain.eligibility import Method, ServiceMessage, Verdict
 from reception_app.domain.errors import BugError, StoreBusy, StoreDamaged, StoreFull
-from reception_app.domain.record import Handover, HandoverState, StoredCheck
+from reception_app.domain.record import Handover, HandoverState, StoredCheck, SubstituteReason
 
 HEX_NAME = "OQSsiquc01res_face_1"
 
@@ -90,6 +90,33 @@ def test_a_visual_check_keeps_its_witness_and_consents(store: SqliteStore) -> No
 
     assert found is not None
     assert consent == found.record.consent
+
+
+@pytest.mark.parametrize("reason", [*SubstituteReason, None])
+def test_why_it_was_not_done_by_the_pin_comes_back(
+    store: SqliteStore, reason: SubstituteReason | None
+) -> None:
+    store.save(result(), record(reason=reason), hand_over=False)
+
+    found = store.find(check_id(1))
+
+    assert found is not None
+    assert reason is found.record.reason
+
+
+@pytest.mark.parametrize(
+    ("is_other_person", "word"), [(True, "other-person"), (False, "same"), (None, None)]
+)
+def test_whether_it_was_who_was_expected_comes_back(
+    store: SqliteStore, path: Path, is_other_person: bool | None, word: str | None
+) -> None:
+    store.save(result(), record(is_other_person=is_other_person), hand_over=False)
+
+    found = store.find(check_id(1))
+
+    assert found is not None
+    assert is_other_person is found.record.is_other_person
+    assert (word,) == _one_row(path, "SELECT comparison_result FROM confirmation_records")
 
 
 def test_the_record_quotes_the_answer_in_the_words_of_the_field(
@@ -190,6 +217,74 @@ def test_waiting_gives_what_is_not_delivered_oldest_first(store: SqliteStore) ->
     ]
 
 
+def test_a_held_answer_is_saved_and_waits_for_nobody(store: SqliteStore) -> None:
+    save(store, 1)
+    store.save(result(2), record(2), hand_over=True, hold=True)
+
+    assert [check_id(1)] == ids(store.waiting(9))
+    assert _handover(store, 2) == Handover(HandoverState.HELD)
+
+
+def test_an_answer_that_nobody_is_to_get_is_not_held(store: SqliteStore) -> None:
+    store.save(result(), record(), hand_over=False, hold=True)
+    store.mark_allowed(check_id(1))
+
+    assert _handover(store, 1) == Handover(HandoverState.OFF)
+    assert [] == ids(store.waiting(9))
+
+
+def test_a_held_answer_that_staff_lets_go_waits_like_any_other(store: SqliteStore) -> None:
+    store.save(result(1), record(1), hand_over=True, hold=True)
+    store.save(result(2), record(2), hand_over=True, hold=True)
+
+    store.mark_allowed(check_id(1))
+
+    assert [check_id(1)] == ids(store.waiting(9))
+    assert _handover(store, 1) == Handover(HandoverState.WAITING)
+    assert _handover(store, 2) == Handover(HandoverState.HELD)
+
+
+def test_letting_go_what_is_not_held_changes_nothing(store: SqliteStore) -> None:
+    save(store, 1, 2, 3, 4)
+    store.mark_prepared(check_id(2), HEX_NAME)
+    store.mark_handover_failed(check_id(3), "HO03")
+    store.mark_prepared(check_id(4), HEX_NAME)
+    store.mark_handed_over(check_id(4), AT)
+    before = store.latest(9)
+
+    for number in range(1, 6):
+        store.mark_allowed(check_id(number))
+
+    assert before == store.latest(9)
+
+
+def test_saving_a_held_answer_again_does_not_let_it_go(store: SqliteStore) -> None:
+    store.save(result(), record(), hand_over=True, hold=True)
+    store.save(result(), record(), hand_over=True)
+
+    assert _handover(store, 1) == Handover(HandoverState.HELD)
+
+
+def test_saving_again_does_not_hold_what_staff_let_go(store: SqliteStore) -> None:
+    store.save(result(), record(), hand_over=True, hold=True)
+    store.mark_allowed(check_id(1))
+    store.save(result(), record(), hand_over=True, hold=True)
+
+    assert _handover(store, 1) == Handover(HandoverState.WAITING)
+
+
+def test_a_held_answer_is_still_held_when_the_store_is_opened_again(
+    store: SqliteStore, path: Path
+) -> None:
+    store.save(result(), record(), hand_over=True, hold=True)
+    store.close()
+
+    again = open_store(path, KEY)
+
+    assert _handover(again, 1) == Handover(HandoverState.HELD)
+    again.close()
+
+
 def test_waiting_gives_no_more_than_asked_for(store: SqliteStore) -> None:
     save(store, 1, 2, 3)
 
@@ -243,6 +338,40 @@ def test_a_second_comparison_is_kept_beside_the_first(store: SqliteStore, path: 
     store.record_witness(check_id(1), "suzuki", AT + timedelta(minutes=1))
 
     assert _one_row(path, "SELECT count(*) FROM visual_confirmations") == (2,)
+
+
+def test_a_refusal_is_kept_and_is_no_confirmation(store: SqliteStore, path: Path) -> None:
+    store.record_refusal(check_id(1), "sato", AT)
+    store.record_refusal(check_id(1), "sato", AT)
+
+    kept = _one_row(
+        path, "SELECT check_id, confirmed_by, is_same_person FROM visual_confirmations"
+    )
+
+    assert (check_id(1), "sato", 0) == kept
+    assert store.find(check_id(1)) is None
+
+
+def test_a_confirmation_is_no_refusal(store: SqliteStore, path: Path) -> None:
+    store.record_witness(check_id(1), "sato", AT)
+
+    assert (1,) == _one_row(path, "SELECT is_same_person FROM visual_confirmations")
+
+
+def test_a_refusal_after_a_confirmation_is_kept_beside_it(store: SqliteStore, path: Path) -> None:
+    store.record_witness(check_id(1), "sato", AT)
+    store.record_refusal(check_id(1), "sato", AT + timedelta(milliseconds=1))
+
+    kept = _one_row(
+        path, "SELECT group_concat(is_same_person) FROM visual_confirmations ORDER BY 1"
+    )
+
+    assert ("1,0",) == kept
+
+
+def test_a_refusal_that_cannot_be_written_says_so(store: SqliteStore, path: Path) -> None:
+    with _held(path), pytest.raises(StoreBusy):
+        store.record_refusal(check_id(1), "sato", AT)
 
 
 def test_the_store_works_from_another_thread_than_the_one_that_opened_it(
@@ -363,6 +492,12 @@ def test_whatever_a_service_said_comes_back(header: Any, person: Any) -> None:
 
     assert found is not None
     assert found.result == answer
+
+
+def _handover(store: SqliteStore, number: int) -> Handover:
+    found = store.find(check_id(number))
+    assert found is not None
+    return found.handover
 
 
 def _read_all(path: Path) -> None:

@@ -40,15 +40,29 @@ class SqliteStore:
 
     def record_witness(self, check_id: CheckId, witness: str, at: datetime) -> None:
         """Write down who compares the face; the same words again change nothing."""
+        self._record_visual(check_id, witness, at, is_same_person=True)
+
+    def record_refusal(self, check_id: CheckId, witness: str, at: datetime) -> None:
+        """Write down who could not confirm the face."""
+        self._record_visual(check_id, witness, at, is_same_person=False)
+
+    def _record_visual(
+        self, check_id: CheckId, witness: str, at: datetime, *, is_same_person: bool
+    ) -> None:
         table = visual_confirmations
         same = (table.c.check_id == check_id) & (table.c.confirmed_at == at)
         with translated(self._path), self._writer.begin() as db:
             if db.scalar(select(table.c.check_id).where(same)) is None:
                 row = {"check_id": check_id, "confirmed_at": at, "confirmed_by": witness}
-                db.execute(insert(table), row)
+                db.execute(insert(table), {**row, "is_same_person": is_same_person})
 
     def save(
-        self, result: EligibilityResult, record: ConfirmationRecord, *, hand_over: bool
+        self,
+        result: EligibilityResult,
+        record: ConfirmationRecord,
+        *,
+        hand_over: bool,
+        hold: bool = False,
     ) -> None:
         """Write answer, record and outbox row in one transaction."""
         known = select(answers.c.check_id).where(answers.c.check_id == result.check_id)
@@ -58,8 +72,8 @@ class SqliteStore:
             db.execute(insert(answers), answer_row(result))
             db.execute(insert(confirmation_records), record_row(record, result))
             if hand_over:
-                waiting = {"check_id": result.check_id, "state": HandoverState.WAITING}
-                db.execute(insert(handovers), waiting)
+                state = HandoverState.HELD if hold else HandoverState.WAITING
+                db.execute(insert(handovers), {"check_id": result.check_id, "state": state})
 
     def waiting(self, limit: int) -> Sequence[StoredCheck]:
         """Return rows not yet delivered, oldest first."""
@@ -81,6 +95,12 @@ class SqliteStore:
         if on is not None:
             checks = checks.where(confirmation_records.c.qualification_confirmation_date == on)
         return self._rows(checks)
+
+    def mark_allowed(self, check_id: CheckId) -> None:
+        """Let a held row go; any other row stays as it is."""
+        held = (handovers.c.check_id == check_id) & (handovers.c.state == HandoverState.HELD)
+        with translated(self._path), self._writer.begin() as db:
+            db.execute(update(handovers).where(held).values(state=HandoverState.WAITING))
 
     def mark_prepared(self, check_id: CheckId, name: str) -> None:
         """Write down that the file lies aside under this name."""

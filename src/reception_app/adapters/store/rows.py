@@ -23,6 +23,7 @@ from reception_app.domain.record import (
     Handover,
     HandoverState,
     StoredCheck,
+    SubstituteReason,
 )
 
 # 手段 (front-desk.md A.0); card_face is ours: the list has no code for the terminal's results.
@@ -33,6 +34,9 @@ _METHOD_CODES: Final = {
     Method.FACE: "card_face",
     Method.BATCH: "batch",
 }
+# 比較結果: 一致, 差異 (front-desk.md A.0); NULL where there was nobody to compare with.
+_COMPARISONS: Final = {None: None, False: "same", True: "other-person"}
+_COMPARED: Final = {text: value for value, text in _COMPARISONS.items()}
 _METHODS: Final = {code: method for method, code in _METHOD_CODES.items()}
 
 
@@ -65,6 +69,8 @@ def record_row(record: ConfirmationRecord, result: EligibilityResult) -> dict[st
         "certificate_state": record.certificate_state,
         "certificate_not_after": record.not_after,
         "pin_attempts_left": record.attempts_left,
+        "substitute_reason": record.reason,
+        "comparison_result": _COMPARISONS[record.is_other_person],
         **_consent_columns(record.consent),
         **_quoted_columns(result),
     }
@@ -100,7 +106,7 @@ def stored_check(row: RowMapping) -> StoredCheck:
 
 
 def _record(row: RowMapping) -> ConfirmationRecord:
-    kind, state = row["card_kind"], row["certificate_state"]
+    kind, state, reason = row["card_kind"], row["certificate_state"], row["substitute_reason"]
     return ConfirmationRecord(
         check_id=CheckId(row["check_id"]),
         institution_code=row["medical_institution_code"],
@@ -114,6 +120,8 @@ def _record(row: RowMapping) -> ConfirmationRecord:
         certificate_state=None if state is None else CertificateState(state),
         not_after=row["certificate_not_after"],
         attempts_left=row["pin_attempts_left"],
+        reason=None if reason is None else SubstituteReason(reason),
+        is_other_person=_COMPARED[row["comparison_result"]],
     )
 
 

@@ -19,11 +19,12 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    true,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The revision that these tables are; a test holds it against the newest migration."""
 
 metadata = MetaData(
@@ -117,8 +118,9 @@ handovers = Table(
 visual_confirmations = Table(
     "visual_confirmations",
     metadata,
-    # Written before the card is opened, so a check may never follow.
+    # Written before the card is opened, so a check may never follow; none does after a refusal.
     Column("check_id", Text, primary_key=True),
     Column("confirmed_at", Moment, primary_key=True),
     Column("confirmed_by", Text, nullable=False),
+    Column("is_same_person", Boolean, nullable=False, server_default=true()),
 )

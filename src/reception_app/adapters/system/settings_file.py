@@ -38,6 +38,24 @@ def default_data_dir(*, training: bool = False) -> Path:
     return folder / "training" if training else folder
 
 
+def practice_folder(data: Path) -> Path:
+    """Return where training mode puts its files: beside the data folder, not inside."""
+    return data.absolute().parent / "reception-app-training"
+
+
+def settings_place(named: Path | None, data: Path, *, training: bool) -> Path:
+    """Return the settings file of a run; in training mode never the desk's real one.
+
+    Args:
+        named: The file that the command line names.
+        data: Folder of store and logs.
+        training: Whether nothing of the run is real.
+    """
+    if named is not None:
+        return named
+    return practice_folder(data) / _FILE if training else default_settings_path()
+
+
 def load_settings(path: Path, *, backends: Collection[str] | None = None) -> Settings:
     """Return the settings of a file; its relative paths start at the file's folder.
 
@@ -66,22 +84,30 @@ def read_toml(path: Path) -> dict[str, object]:
     Raises:
         SettingsError: one problem; a syntax error comes with line and column.
     """
-    text = _text_of(path)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise refused(path, "設定ファイルがありません") from error
+    except OSError as error:
+        raise refused(path, "設定ファイルを読めません") from error
+    return parse_toml(path, content)
+
+
+def parse_toml(path: Path, content: bytes) -> dict[str, object]:
+    """Return the tables of a settings file that was read from this path, unchecked.
+
+    Raises:
+        SettingsError: one problem; a syntax error comes with line and column.
+    """
+    try:
+        text = content.decode("utf-8-sig")  # Windows editors like to begin with a byte order mark
+    except UnicodeDecodeError as error:
+        raise refused(path, "UTF-8 で保存してください") from error
+    text = text.replace("\r\n", "\n")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _refused(path, _syntax_problem(error, text)) from error
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")  # Windows editors like to begin with a byte order mark
-    except FileNotFoundError as error:
-        raise _refused(path, "設定ファイルがありません") from error
-    except OSError as error:
-        raise _refused(path, "設定ファイルを読めません") from error
-    except UnicodeDecodeError as error:
-        raise _refused(path, "UTF-8 で保存してください") from error
+        raise refused(path, _syntax_problem(error, text)) from error
 
 
 def check_files(settings: Settings) -> tuple[SettingsProblem, ...]:
@@ -138,7 +164,8 @@ def _under(folder: Path, path: str) -> str:
     return str(folder / path)
 
 
-def _refused(path: Path, what: str) -> SettingsError:
+def refused(path: Path, what: str) -> SettingsError:
+    """Return the error that concerns the file as a whole."""
     return SettingsError((SettingsProblem(str(path), what),))
 
 

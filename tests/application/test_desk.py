@@ -1,0 +1,837 @@
+"""One desk, all day: what staff and patient do, over the real check, store and hand-over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from support.desk import AT, answer, card, check_id, digits
+from support.whole_desk import OTHER_READER, READER, RULES, WholeDesk
+
+from reception_app.application.desk import DeskRules
+from reception_app.application.ports import (
+    CardPlaced,
+    CardTaken,
+    ReadersChanged,
+    ServiceChanged,
+)
+from reception_app.domain.desk import HandoverNow, Phase, ReaderHealth, ServiceHealth
+from reception_app.domain.eligibility import EligibilityResult, Method
+from reception_app.domain.errors import (
+    BackendRefused,
+    CardMissing,
+    CardRemoved,
+    CardUnreadable,
+    LinkDown,
+    LinkTimeout,
+    LinkUntrusted,
+    NotAllowed,
+    PinBlocked,
+    PinMissing,
+    PinRejected,
+    SeveralCards,
+    StoreBusy,
+    StoreFull,
+    TargetMissing,
+    VisualRefused,
+)
+from reception_app.domain.record import HandoverState, SubstituteReason
+from reception_app.domain.session import (
+    Answered,
+    AskingBackend,
+    AskingPin,
+    AskingWitness,
+    AwaitingCard,
+    Failed,
+    Idle,
+    PatientCall,
+    State,
+)
+
+MakeDesk = Callable[..., WholeDesk]
+PERSON = {"Name": "試験　太郎", "NameKana": "ｼｹﾝ ﾀﾛｳ", "Birthdate": "19850412"}
+OTHER_PERSON = {"Name": "試験　花子", "NameKana": "ｼｹﾝ ﾊﾅｺ", "Birthdate": "19880703"}
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[MakeDesk]:
+    desks: list[WholeDesk] = []
+
+    def made(rules: DeskRules = RULES) -> WholeDesk:
+        desk = WholeDesk(tmp_path, rules)
+        desks.append(desk)
+        desk.desk.start()
+        desk.settle()
+        return desk
+
+    yield made
+    for desk in desks:
+        desk.store.close()
+
+
+@pytest.fixture
+def desk(make: MakeDesk) -> WholeDesk:
+    desk = make()
+    desk.desk.choose_operator("sato")
+    return desk
+
+
+def is_about(desk: WholeDesk, person: dict[str, str]) -> None:
+    def told(query: object) -> EligibilityResult:
+        return answer(check_id=query.check_id, records=(person,))  # type: ignore[attr-defined]
+
+    desk.backend.answers = told
+
+
+def session(desk: WholeDesk) -> State:
+    """The state now; as a call, since it changes behind the type checker's back."""
+    return desk.now.session
+
+
+def error_code(state: State) -> str:
+    assert isinstance(state, Failed)
+    return state.error.code
+
+
+# ── a patient ─────────────────────────────────────────────────────────────────────────────────
+def test_a_card_a_pin_and_the_answer_is_saved_handed_over_and_listed(desk: WholeDesk) -> None:
+    desk.check()
+
+    assert isinstance(desk.now.session, Answered)
+    assert desk.now.session.saved
+    assert desk.now.handover == HandoverNow(HandoverState.DELIVERED)
+    assert len(desk.handed_over()) == 1
+    assert [row.record.check_id for row in desk.now.today] == [check_id(1)]
+    assert desk.now.today[0].handover.state is HandoverState.DELIVERED
+    assert desk.now.measured_ms == 4000
+    assert desk.now.left_over
+
+
+def test_the_operator_stands_in_the_record(desk: WholeDesk) -> None:
+    desk.desk.choose_operator("suzuki")
+
+    desk.check()
+
+    assert desk.now.today[0].record.operator == "suzuki"
+
+
+def test_nobody_unknown_sits_down(desk: WholeDesk) -> None:
+    desk.desk.choose_operator("mallory")
+
+    assert desk.now.operator == "sato"
+
+
+def test_who_is_alone_at_the_desk_needs_no_click(make: MakeDesk) -> None:
+    assert make(replace(RULES, operators=("sato",))).now.operator == "sato"
+
+
+def test_with_several_people_nobody_is_guessed(make: MakeDesk) -> None:
+    assert make().now.operator == ""
+
+
+def test_the_same_picture_is_never_published_twice(desk: WholeDesk) -> None:
+    desk.check()
+
+    assert all(one != next_ for one, next_ in zip(desk.seen, desk.seen[1:], strict=False))
+
+
+def test_a_service_that_does_not_answer_in_time_is_asked_once_more(desk: WholeDesk) -> None:
+    desk.lay()
+    desk.backend.checking.error = LinkTimeout(15.0)
+
+    desk.type_pin()
+
+    assert error_code(desk.now.session) == "BK01"
+    assert len(desk.backend.asked) == 2
+    assert desk.backend.asked[0] == desk.backend.asked[1]
+
+
+def test_the_pin_of_a_window_without_a_question_is_wiped(desk: WholeDesk) -> None:
+    pin, buffer = digits()
+
+    desk.desk.pin_entered(pin)
+
+    assert bytes(buffer) == bytes(4)
+
+
+def test_next_patient_goes_back_and_a_late_answer_is_kept(desk: WholeDesk) -> None:
+    desk.lay()
+    pin, _ = digits()
+    desk.desk.pin_entered(pin)
+    desk.card_lane.run_all()
+
+    desk.desk.next_patient()
+    desk.settle()
+
+    assert isinstance(session(desk), Idle)
+    assert len(desk.now.today) == 1
+    assert len(desk.handed_over()) == 1
+    assert desk.now.handover is None
+
+
+def test_a_new_card_takes_over_and_the_answer_before_it_is_in_the_list(desk: WholeDesk) -> None:
+    desk.check()
+    desk.take()
+
+    desk.lay()
+
+    assert isinstance(session(desk), AskingPin)
+    assert desk.now.handover is None
+    assert len(desk.now.today) == 1
+
+
+def test_a_card_that_is_forgotten_is_told(desk: WholeDesk) -> None:
+    desk.check()
+    desk.wait(12)
+
+    assert desk.now.left_over
+    assert desk.now.waited_s >= 12
+    desk.take()
+    assert not desk.now.left_over
+
+
+def test_a_card_left_over_when_the_next_patient_is_begun(desk: WholeDesk) -> None:
+    desk.check()
+
+    desk.desk.choose(Method.PIN)
+    desk.settle()
+
+    assert isinstance(session(desk), AwaitingCard)
+    assert desk.now.left_over
+
+
+# ── the visual check ──────────────────────────────────────────────────────────────────────────
+def test_a_visual_check_is_two_presses_and_the_record_comes_first(desk: WholeDesk) -> None:
+    desk.desk.choose(Method.VISUAL)
+    desk.desk.confirm_person()
+    assert desk.card.calls == []
+    desk.settle()
+    desk.lay()
+
+    assert isinstance(session(desk), Answered)
+    assert desk.now.today[0].record.consent.witness == "sato"
+    assert desk.card.calls == ["open", "show"]
+
+
+def test_a_face_that_is_refused_is_written_down_and_nothing_is_read(desk: WholeDesk) -> None:
+    desk.desk.choose(Method.VISUAL)
+    desk.desk.refuse_person()
+    desk.lay()
+
+    assert isinstance(session(desk), AskingPin), "the next card starts the default method"
+    assert desk.card.calls == ["open counted"]
+
+
+def test_a_refused_face_ends_the_check(desk: WholeDesk) -> None:
+    desk.desk.choose(Method.VISUAL)
+    desk.desk.refuse_person()
+
+    assert isinstance(desk.now.session, Failed)
+    assert isinstance(desk.now.session.error, VisualRefused)
+
+
+@pytest.mark.parametrize("said", ["confirm_person", "refuse_person"])
+def test_without_an_operator_there_is_no_visual_check(make: MakeDesk, said: str) -> None:
+    desk = make()
+    desk.desk.choose(Method.VISUAL)
+
+    getattr(desk.desk, said)()
+    desk.settle()
+
+    assert isinstance(desk.now.session, Failed)
+    assert isinstance(desk.now.session.error, NotAllowed)
+
+
+@pytest.mark.parametrize("said", ["confirm_person", "refuse_person"])
+def test_a_face_that_nobody_asked_for_changes_nothing(make: MakeDesk, said: str) -> None:
+    desk = make()
+
+    getattr(desk.desk, said)()
+
+    assert isinstance(session(desk), Idle)
+
+
+def test_a_witnessed_card_that_does_not_come_ends_the_check(desk: WholeDesk) -> None:
+    desk.desk.choose(Method.VISUAL)
+    desk.desk.confirm_person()
+    desk.settle()
+
+    desk.wait(61)
+
+    assert isinstance(desk.now.session, Failed)
+    assert isinstance(desk.now.session.error, CardMissing)
+
+
+def test_the_default_method_can_be_visual(make: MakeDesk) -> None:
+    desk = make(replace(RULES, default_method=Method.VISUAL))
+
+    desk.lay()
+
+    assert isinstance(desk.now.session, AskingWitness)
+    assert desk.now.session.card_in
+
+
+def test_the_default_method_changes_from_the_next_card(desk: WholeDesk) -> None:
+    desk.desk.choose_default(Method.VISUAL)
+
+    desk.lay()
+
+    assert desk.now.default_method is Method.VISUAL
+    assert isinstance(session(desk), AskingWitness)
+
+
+# ── the PIN ───────────────────────────────────────────────────────────────────────────────────
+def test_the_reason_for_comparing_the_face_is_kept(desk: WholeDesk) -> None:
+    desk.lay()
+    desk.desk.patient_called(PatientCall.UNKNOWN)
+    desk.desk.choose(Method.VISUAL)
+    desk.desk.confirm_person()
+    desk.settle()
+
+    assert isinstance(session(desk), Answered)
+    assert desk.now.today[0].record.reason is SubstituteReason.PIN_UNKNOWN
+
+
+def test_a_wrong_pin_asks_again_and_is_sent_once(desk: WholeDesk) -> None:
+    desk.lay()
+    desk.card.signing.error = PinRejected(2)
+
+    desk.type_pin()
+
+    assert isinstance(session(desk), AskingPin)
+    assert desk.card.calls.count("sign") == 1
+
+
+def test_the_last_try_waits_for_staff(desk: WholeDesk) -> None:
+    desk.card.seen = card(attempts_left=1)
+    desk.lay()
+    desk.type_pin()
+    assert isinstance(session(desk), AskingPin)
+    assert desk.card.calls == ["open counted"]
+
+    desk.desk.allow_last_try()
+    desk.type_pin()
+
+    assert isinstance(session(desk), Answered)
+
+
+def test_a_locked_pin_goes_on_with_the_face_and_the_same_card(desk: WholeDesk) -> None:
+    desk.card.seen = card(attempts_left=0)
+    desk.lay()
+    assert isinstance(desk.now.session, Failed)
+    assert isinstance(desk.now.session.error, PinBlocked)
+
+    desk.desk.choose(Method.VISUAL)
+    desk.card.seen = card(attempts_left=None)
+    desk.desk.confirm_person()
+    desk.settle()
+
+    assert isinstance(session(desk), Answered)
+    assert desk.now.today[0].record.reason is SubstituteReason.PIN_BLOCKED
+
+
+def test_nobody_types_for_a_minute(desk: WholeDesk) -> None:
+    desk.lay()
+
+    desk.wait(61)
+
+    assert isinstance(desk.now.session, Failed)
+    assert isinstance(desk.now.session.error, PinMissing)
+    assert desk.card.calls[-1] == "close"
+
+
+# ── cards that make trouble ───────────────────────────────────────────────────────────────────
+def test_the_third_card_that_cannot_be_read_is_a_damaged_chip(desk: WholeDesk) -> None:
+    desk.card.opening.error = CardUnreadable()
+    codes: list[str] = []
+    for _ in range(3):
+        desk.lay()
+        codes.append(error_code(desk.now.session))
+        desk.take()
+
+    assert codes == ["CD01", "CD01", "CD04"]
+
+
+@pytest.mark.parametrize("meanwhile", ["next patient", "a card that can be read"])
+def test_unreadable_attempts_are_counted_for_one_patient(desk: WholeDesk, meanwhile: str) -> None:
+    desk.card.opening.error = CardUnreadable()
+    for _ in range(2):
+        desk.lay()
+        desk.take()
+    if meanwhile == "next patient":
+        desk.desk.next_patient()
+    else:
+        desk.card.opening.error = None
+        desk.lay()
+        desk.take()
+        desk.card.opening.error = CardUnreadable()
+
+    desk.lay()
+
+    assert error_code(desk.now.session) == "CD01"
+
+
+def test_a_card_taken_early_has_to_be_laid_down_again(desk: WholeDesk) -> None:
+    desk.lay()
+    desk.take()
+    assert isinstance(desk.now.session, Failed)
+    assert isinstance(desk.now.session.error, CardRemoved)
+
+    desk.check()
+
+    assert isinstance(session(desk), Answered)
+
+
+@pytest.mark.parametrize("method", [Method.PIN, Method.VISUAL])
+def test_two_cards_laid_down_together_are_nobodys_check(desk: WholeDesk, method: Method) -> None:
+    desk.desk.choose_default(method)
+
+    desk.news(CardPlaced(READER), CardPlaced(OTHER_READER))
+    desk.settle()
+    assert error_code(desk.now.session) == SeveralCards.default_code
+
+    desk.desk.choose(Method.PIN)
+    desk.settle()
+    assert error_code(desk.now.session) == SeveralCards.default_code
+
+
+def test_of_two_cards_the_one_that_is_laid_down_again_alone_counts(desk: WholeDesk) -> None:
+    test_two_cards_laid_down_together_are_nobodys_check(desk, Method.PIN)
+    desk.take()
+    desk.take(OTHER_READER)
+
+    desk.check()
+
+    assert isinstance(session(desk), Answered)
+
+
+def test_a_card_laid_while_another_patient_types_waits(desk: WholeDesk) -> None:
+    desk.lay()
+
+    desk.lay(OTHER_READER)
+
+    assert isinstance(session(desk), AskingPin)
+    desk.type_pin()
+    assert isinstance(session(desk), Answered)
+
+
+def test_a_card_of_an_earlier_patient_does_not_stop_the_next(desk: WholeDesk) -> None:
+    desk.check()
+
+    desk.lay(OTHER_READER)
+
+    assert isinstance(session(desk), AskingPin)
+
+
+# ── readers and services ──────────────────────────────────────────────────────────────────────
+def test_the_readers_health_is_shown(desk: WholeDesk) -> None:
+    shown = []
+    for news in (
+        ReadersChanged((READER,)),
+        ReadersChanged(()),
+        ServiceChanged(up=False),
+        ServiceChanged(up=True),
+    ):
+        desk.news(news)
+        shown.append(desk.now.reader)
+
+    assert shown == [
+        ReaderHealth.READY,
+        ReaderHealth.MISSING,
+        ReaderHealth.SERVICE_DOWN,
+        ReaderHealth.UNKNOWN,
+    ]
+    desk.news(ReadersChanged((READER, OTHER_READER)))
+    assert desk.desk.readers == (READER, OTHER_READER)
+
+
+def test_the_card_service_can_be_started(desk: WholeDesk) -> None:
+    desk.desk.restart_card_service()
+    desk.settle()
+
+    assert desk.restarts == 1
+
+
+def test_the_service_is_asked_for_a_sign_of_life_until_it_gives_one(make: MakeDesk) -> None:
+    desk = make()
+    assert desk.now.service is ServiceHealth.READY
+
+    desk.wait(200)
+
+    assert desk.probes == 1
+
+
+def test_trouble_with_the_service_is_shown_and_goes_away_by_itself(desk: WholeDesk) -> None:
+    down = LinkDown()
+    desk.backend.fetching.error = down
+    desk.lay()
+    assert (ServiceHealth.TROUBLE, down) == (desk.now.service, desk.now.service_trouble)
+
+    desk.backend.fetching.error = None
+    desk.wait(61)
+
+    assert (ServiceHealth.READY, None) == (desk.now.service, desk.now.service_trouble)
+
+
+@pytest.mark.parametrize(
+    ("error", "health"),
+    [
+        (BackendRefused("CT04"), ServiceHealth.READY),
+        (BackendRefused("BK04"), ServiceHealth.TROUBLE),
+        (LinkUntrusted("NW03"), ServiceHealth.TROUBLE),
+    ],
+)
+def test_what_is_refused_about_a_card_is_no_trouble_of_the_service(
+    desk: WholeDesk, error: Exception, health: ServiceHealth
+) -> None:
+    desk.lay()
+    desk.backend.checking.error = error
+
+    desk.type_pin()
+
+    assert desk.now.service is health
+
+
+# ── hand-over ─────────────────────────────────────────────────────────────────────────────────
+def test_where_staff_confirms_f8_hands_over_once(make: MakeDesk) -> None:
+    desk = make(replace(RULES, needs_confirmation=True))
+    desk.check()
+    assert desk.now.handover == HandoverNow(HandoverState.WAITING)
+    assert desk.handed_over() == []
+
+    for _ in range(2):
+        desk.desk.hand_over()
+        desk.settle()
+
+    assert desk.now.handover == HandoverNow(HandoverState.DELIVERED)
+    assert len(desk.handed_over()) == 1
+
+
+def test_f8_without_an_answer_does_nothing(desk: WholeDesk) -> None:
+    desk.desk.hand_over()
+    desk.settle()
+
+    assert desk.handed_over() == []
+
+
+def test_a_hand_over_that_fails_is_tried_again_by_itself(desk: WholeDesk) -> None:
+    desk.folder.rmdir()
+    desk.check()
+    assert desk.now.handover is not None
+    assert desk.now.handover.state is HandoverState.FAILED
+    assert isinstance(desk.now.handover.error, TargetMissing)
+
+    desk.folder.mkdir()
+    desk.wait(61)
+
+    assert desk.now.handover == HandoverNow(HandoverState.DELIVERED)
+
+
+def test_where_nothing_is_handed_over_nothing_is_said_of_it(make: MakeDesk) -> None:
+    desk = make(replace(RULES, hands_over=False))
+
+    desk.check()
+    desk.wait(61)
+
+    assert isinstance(session(desk), Answered)
+    assert desk.now.handover is None
+    assert desk.now.today[0].handover.state is HandoverState.OFF
+
+
+def test_an_answer_that_lies_too_long_is_told(desk: WholeDesk) -> None:
+    desk.check()
+
+    desk.wait(80)
+    assert desk.now.not_taken
+    for path in desk.folder.glob("*.xml"):
+        path.unlink()
+    desk.wait(16)
+
+    assert not desk.now.not_taken
+
+
+def test_in_training_nobody_takes_anything_away(make: MakeDesk) -> None:
+    desk = make(replace(RULES, is_training=True, expects_takers=False))
+
+    desk.check()
+    desk.wait(80)
+
+    assert not desk.now.not_taken
+    assert desk.now.operator == "sato"
+
+
+def test_an_answer_that_cannot_be_saved_stays_on_the_screen(
+    desk: WholeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise StoreFull
+
+    monkeypatch.setattr(desk.store, "save", full)
+
+    desk.check()
+
+    assert isinstance(desk.now.session, Answered)
+    assert isinstance(desk.now.session.trouble, StoreFull)
+    assert desk.handed_over() == []
+
+
+# ── the day's list, and asking again ──────────────────────────────────────────────────────────
+def test_a_row_is_opened_and_closed_again(desk: WholeDesk) -> None:
+    desk.check()
+    desk.desk.next_patient()
+
+    desk.desk.open_row(check_id(1))
+    assert desk.now.opened == desk.now.today[0]
+    desk.desk.cancel()
+
+    assert desk.now.opened is None
+
+
+def test_a_row_that_is_not_there_opens_nothing(desk: WholeDesk) -> None:
+    desk.desk.open_row(check_id(9))
+
+    assert desk.now.opened is None
+
+
+def test_a_card_closes_the_row_that_is_open(desk: WholeDesk) -> None:
+    desk.check()
+    desk.take()
+    desk.desk.open_row(check_id(1))
+
+    desk.lay()
+
+    assert desk.now.opened is None
+
+
+def test_escape_leaves_an_answer(desk: WholeDesk) -> None:
+    desk.check()
+
+    desk.desk.cancel()
+
+    assert isinstance(session(desk), Idle)
+
+
+def test_asking_again_tells_another_persons_card_apart_and_holds_it(desk: WholeDesk) -> None:
+    is_about(desk, PERSON)
+    desk.check()
+    desk.take()
+    desk.desk.open_row(check_id(1))
+    desk.desk.recheck()
+    assert isinstance(session(desk), AwaitingCard)
+    is_about(desk, OTHER_PERSON)
+
+    desk.check()
+    desk.wait(61)
+
+    assert isinstance(desk.now.session, Answered)
+    assert desk.now.session.is_other_person
+    assert desk.now.handover == HandoverNow(HandoverState.HELD)
+    assert len(desk.handed_over()) == 1
+    assert desk.now.today[0].record.is_other_person is True
+
+
+def test_staff_lets_a_held_answer_go(desk: WholeDesk) -> None:
+    test_asking_again_tells_another_persons_card_apart_and_holds_it(desk)
+
+    desk.desk.allow_other_person()
+    desk.settle()
+
+    assert desk.now.handover == HandoverNow(HandoverState.DELIVERED)
+    assert len(desk.handed_over()) == 2
+
+
+def test_a_held_answer_of_the_list_can_be_let_go_later(desk: WholeDesk) -> None:
+    test_asking_again_tells_another_persons_card_apart_and_holds_it(desk)
+    held = desk.now.today[0].record.check_id
+    desk.desk.next_patient()
+    desk.desk.open_row(held)
+
+    desk.desk.allow_other_person()
+    desk.settle()
+
+    assert desk.now.opened is not None
+    assert desk.now.opened.handover.state is HandoverState.DELIVERED
+    assert len(desk.handed_over()) == 2
+
+
+def test_a_held_answer_that_cannot_be_let_go_says_why(
+    desk: WholeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test_asking_again_tells_another_persons_card_apart_and_holds_it(desk)
+
+    def busy(_: object) -> None:
+        raise StoreBusy
+
+    monkeypatch.setattr(desk.store, "mark_allowed", busy)
+    desk.desk.allow_other_person()
+    desk.settle()
+
+    assert desk.now.handover is not None
+    assert desk.now.handover.state is HandoverState.HELD
+    assert isinstance(desk.now.handover.error, StoreBusy)
+
+
+def test_a_held_row_whose_release_fails_stays_as_it_is(
+    desk: WholeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test_asking_again_tells_another_persons_card_apart_and_holds_it(desk)
+    held = desk.now.today[0]
+    desk.desk.next_patient()
+    desk.desk.open_row(held.record.check_id)
+
+    def busy(_: object) -> None:
+        raise StoreBusy
+
+    monkeypatch.setattr(desk.store, "mark_allowed", busy)
+    desk.desk.allow_other_person()
+    desk.settle()
+
+    assert desk.now.opened == held
+
+
+def test_nothing_held_is_nothing_to_let_go(desk: WholeDesk) -> None:
+    desk.desk.allow_other_person()
+    desk.check()
+    desk.desk.next_patient()
+    desk.desk.open_row(check_id(1))
+    desk.desk.allow_other_person()
+    desk.settle()
+
+    assert len(desk.handed_over()) == 1
+
+
+def test_the_same_person_again_goes_on_as_usual(desk: WholeDesk) -> None:
+    is_about(desk, PERSON)
+    desk.check()
+    desk.take()
+    desk.desk.open_row(check_id(1))
+    desk.desk.recheck()
+
+    desk.check()
+
+    assert desk.now.handover == HandoverNow(HandoverState.DELIVERED)
+    assert desk.now.today[0].record.is_other_person is False
+
+
+def test_after_asking_again_the_next_patient_may_be_anybody(desk: WholeDesk) -> None:
+    test_the_same_person_again_goes_on_as_usual(desk)
+    desk.desk.next_patient()
+    desk.take()
+    is_about(desk, OTHER_PERSON)
+
+    desk.check()
+
+    assert isinstance(desk.now.session, Answered)
+    assert not desk.now.session.is_other_person
+
+
+def test_asking_again_needs_an_open_row(desk: WholeDesk) -> None:
+    desk.desk.recheck()
+
+    assert isinstance(session(desk), Idle)
+
+
+def test_asking_again_where_the_answer_named_nobody_takes_any_card(desk: WholeDesk) -> None:
+    desk.backend.answers = lambda query: answer(check_id=query.check_id, records=())
+    desk.check()
+    desk.take()
+    desk.desk.open_row(check_id(1))
+    desk.desk.recheck()
+
+    desk.check()
+
+    assert desk.now.today[0].record.is_other_person is None
+
+
+def test_an_opened_answer_that_waits_is_handed_over_with_f8(make: MakeDesk) -> None:
+    desk = make(replace(RULES, needs_confirmation=True))
+    desk.check()
+    desk.desk.next_patient()
+    desk.desk.open_row(check_id(1))
+
+    for _ in range(2):
+        desk.desk.hand_over()
+        desk.settle()
+
+    assert len(desk.handed_over()) == 1
+    assert desk.now.opened is not None
+    assert desk.now.opened.handover.state is HandoverState.DELIVERED
+
+
+def test_the_list_begins_anew_with_the_day(desk: WholeDesk) -> None:
+    desk.check()
+    desk.clock.move(86_400)
+    desk.wait(1)
+
+    assert desk.now.today == ()
+
+
+def test_a_late_answer_of_yesterday_stays_out_of_todays_list(desk: WholeDesk) -> None:
+    desk.lay()
+    pin, _ = digits()
+    desk.desk.pin_entered(pin)
+    desk.card_lane.run_all()
+    desk.clock.move(86_400)
+    desk.desk.tick()
+
+    desk.settle()
+
+    assert desk.now.today == ()
+
+
+def test_the_list_shows_what_an_earlier_run_left(desk: WholeDesk) -> None:
+    desk.check()
+    desk.desk.now = replace(desk.desk.now, today=())
+
+    desk.desk.start()
+    desk.settle()
+
+    assert len(desk.now.today) == 1
+
+
+def test_a_list_that_cannot_be_read_is_no_reason_to_stop(
+    desk: WholeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise StoreBusy
+
+    monkeypatch.setattr(desk.store, "latest", busy)
+    monkeypatch.setattr(desk.store, "find", busy)
+
+    desk.desk.start()
+    desk.check()
+
+    assert isinstance(session(desk), Answered)
+    assert desk.now.today == ()
+
+
+# ── the end ───────────────────────────────────────────────────────────────────────────────────
+def test_stopping_lets_go_of_the_card(desk: WholeDesk) -> None:
+    desk.lay()
+
+    desk.desk.stop()
+    desk.settle()
+
+    assert desk.now.phase is Phase.STOPPING
+    assert desk.card.calls[-1] == "close"
+
+
+def test_while_the_service_is_asked_the_card_is_not_left_over(desk: WholeDesk) -> None:
+    desk.lay()
+    pin, _ = digits()
+    desk.desk.pin_entered(pin)
+    desk.card_lane.run_all()
+
+    assert isinstance(session(desk), AskingBackend)
+    assert desk.now.card_lies
+    assert not desk.now.left_over
+    desk.news(CardTaken(READER))
+    assert not desk.now.card_lies
+
+
+def test_the_minute_is_told_and_nothing_finer(desk: WholeDesk) -> None:
+    desk.wait(1)
+
+    assert desk.now.now == AT.replace(second=0)

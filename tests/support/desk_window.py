@@ -1,0 +1,241 @@
+"""The whole program in a window: real training service, real store and folder, invented cards.
+
+A test plays the people: it lays cards down, presses keys, types, and reads what the windows show.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
+
+from reception_app.adapters.system.clock import SystemClock
+from reception_app.application.tray import TrayPort
+from reception_app.desk_program import DeskProgram
+from reception_app.domain.desk import DeskNow, ServiceHealth
+from reception_app.domain.session import AskingWitness, Idle, State
+from reception_app.options import Options
+from reception_app.ui.frame import DeskFrame
+from reception_app.ui.staff.buttons import ActButton
+from reception_app.ui.staff.presses import SETTLE_S
+from reception_app.ui.viewstate.patient import patient_view
+from reception_app.ui.viewstate.staff import staff_view
+from reception_app.ui.viewstate.views import (
+    Act,
+    Outcome,
+    PatientScreen,
+    PatientView,
+    Prompt,
+    StaffView,
+)
+
+S = TypeVar("S", bound=State)
+DIGITS = {str(digit): Qt.Key(Qt.Key.Key_0.value + digit) for digit in range(10)}
+WITHIN_S = 30.0
+
+
+class ShiftedClock:
+    """The system's clock, moved on by tests that would have to wait for a minute."""
+
+    shift_s = 0.0
+    _monotonic = SystemClock.monotonic
+
+    @classmethod
+    def install(cls, patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(SystemClock, "monotonic", lambda self: cls._monotonic(self) + cls.shift_s)
+
+
+class DeskWindow:
+    """One run of the program, and somebody who uses it."""
+
+    def __init__(self, qt: QApplication, folder: Path, options: Options | None = None) -> None:
+        self.qt = qt
+        self.folder = folder
+        self.frame = DeskFrame()
+        self.frame.resize(1366, 768)
+        self.frame.show()
+        given = options or Options(data=folder / "data", training=True)
+        self.program = DeskProgram(qt, self.frame, given)
+        self._ended: list[bool] = []
+        self.program.ended.disconnect(qt.quit)
+        self.program.ended.connect(self._note_end)
+
+    def _note_end(self) -> None:
+        self._ended.append(True)
+
+    def open(self) -> None:
+        """Begin, and wait until a patient could come."""
+        assert self.program.begin()
+        self.until(lambda: self.program.desk is not None and self.program.tray is not None)
+        self.until(lambda: self.now.service is ServiceHealth.READY)
+
+    def close(self) -> None:
+        self.program.stop()
+        self.until(lambda: bool(self._ended))
+        self.frame.deleteLater()
+        self.qt.processEvents()
+
+    # ── what is there ───────────────────────────────────────────────────────────────────────
+    @property
+    def now(self) -> DeskNow:
+        assert self.program.desk is not None
+        return self.program.desk.now
+
+    @property
+    def staff(self) -> StaffView:
+        return staff_view(self.now)
+
+    @property
+    def patient(self) -> PatientView:
+        return patient_view(self.now)
+
+    def until(self, holds: Callable[[], object], within_s: float = WITHIN_S) -> None:
+        """Run the event loop until something holds."""
+        end = time.monotonic() + within_s
+        while not holds():
+            assert time.monotonic() < end, "it did not come to that"
+            self.qt.processEvents()
+            time.sleep(0.002)
+        self.qt.processEvents()
+
+    def pass_time(self, seconds: float) -> None:
+        """Let the program think that so much time went by, as its clock tells it."""
+        ShiftedClock.shift_s += seconds
+        assert self.program.desk is not None
+        self.program.desk.tick()
+        self.qt.processEvents()
+
+    def until_state(self, kind: type[S]) -> S:
+        self.until(lambda: isinstance(self.now.session, kind))
+        state = self.now.session
+        assert isinstance(state, kind)
+        return state
+
+    def settle(self) -> None:
+        """Let a press be meant: the page has been there long enough."""
+        self.until(lambda: self.program.staff.is_settled)
+
+    def pause(self) -> None:
+        """Wait as long as two presses of one person are apart."""
+        end = time.monotonic() + SETTLE_S * 1.2
+        self.until(lambda: time.monotonic() > end)
+
+    # ── what people do ──────────────────────────────────────────────────────────────────────
+    def lay(self, card_id: str) -> None:
+        """Lay a card down, and wait until the desk has taken notice."""
+        before = self.now.session
+        self.port.lay(card_id)
+        self.until(lambda: self.now.session is not before)
+
+    def take(self) -> None:
+        self.port.take()
+        self.until(lambda: not self.now.card_lies)
+
+    @property
+    def port(self) -> TrayPort:
+        assert self.program.cards is not None
+        return self.program.cards
+
+    def trouble(self, trouble_id: str, *, on: bool = True) -> None:
+        self.port.set_trouble(trouble_id, on=on)
+
+    def press(self, key: Qt.Key) -> None:
+        """Press a key at the staff's window."""
+        self.settle()
+        QTest.keyClick(self.program.staff, key)
+        self.qt.processEvents()
+
+    def type_pin(self, digits: str = "1234") -> None:
+        """Type at the patient's window."""
+        self.until(lambda: self.patient.screen is PatientScreen.TYPE_PIN)
+        patient = self.program.patient
+        assert patient is not None
+        for digit in digits:
+            QTest.keyClick(patient, DIGITS[digit], delay=60)
+        self.qt.processEvents()
+
+    def type_at_the_frame(self, digits: str) -> None:
+        """Type while the staff's window is the active one, as a ten-key on the desk does."""
+        for digit in digits:
+            QTest.keyClick(self.frame.windowHandle(), DIGITS[digit], delay=60)
+        self.qt.processEvents()
+
+    def identify(self) -> None:
+        """Type the PIN, or compare the face where that is what the desk asks for."""
+        self.until(
+            lambda: self.patient.screen is PatientScreen.TYPE_PIN
+            or isinstance(self.now.session, AskingWitness)
+        )
+        if isinstance(self.now.session, AskingWitness):
+            self.press(Qt.Key.Key_Return)
+        else:
+            self.type_pin()
+
+    def button(self, act: Act) -> QPushButton:
+        """The staff's button for something, as it is on the screen."""
+        self.settle()
+        (found,) = [
+            each
+            for each in self.program.staff.findChildren(ActButton)
+            if each.isVisible() and each.offered is not None and each.offered.act is act
+        ]
+        return found
+
+    def click(self, button: QPushButton) -> None:
+        self.settle()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.qt.processEvents()
+
+    def click_patient(self, words: str) -> None:
+        assert self.program.patient is not None
+        (found,) = [
+            each
+            for each in self.program.patient.findChildren(QAbstractButton)
+            if each.isVisible() and words in (each.text(), each.accessibleName())
+        ]
+        QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+        self.qt.processEvents()
+
+    def open_row(self, number: int) -> None:
+        """Open a check of the day's list."""
+        self.program.staff.row_opened.emit(self.now.today[number].record.check_id)
+        self.qt.processEvents()
+
+    def back_to_idle(self) -> None:
+        """Put everything back as it was in the morning."""
+        self.port.reset()
+        assert self.program.desk is not None
+        self.program.desk.next_patient()
+        self.until(lambda: not self.now.card_lies and isinstance(self.now.session, Idle))
+
+    # ── what people read ────────────────────────────────────────────────────────────────────
+    def words(self, window: QWidget) -> str:
+        """All words that a window shows now."""
+        labels = [each.text() for each in window.findChildren(QLabel) if each.isVisible()]
+        buttons = [each.text() for each in window.findChildren(QPushButton) if each.isVisible()]
+        return "\n".join(labels + buttons)
+
+    @property
+    def staff_words(self) -> str:
+        return self.words(self.program.staff)
+
+    @property
+    def patient_words(self) -> str:
+        assert self.program.patient is not None
+        return self.words(self.program.patient)
+
+    def outcome(self) -> Outcome:
+        page = self.staff.page
+        assert isinstance(page, Outcome)
+        return page
+
+    def prompt(self) -> Prompt:
+        page = self.staff.page
+        assert isinstance(page, Prompt)
+        return page
