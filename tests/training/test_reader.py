@@ -416,6 +416,30 @@ def test_without_the_service_nothing_works(readers: VirtualReaders, held: CardHa
     readers.disconnect(held)
 
 
+def test_cards_laid_down_together_are_seen_together(
+    readers: VirtualReaders, card: VirtualCard, elsewhere: ThreadPoolExecutor
+) -> None:
+    readers.plug("second")
+    names = (DEFAULT_READER, "second")
+    before = readers.wait([ReaderState(name) for name in names], NOW)
+    waiting = elsewhere.submit(readers.wait, before, LONG_MS)
+    assert readers.is_watched(5)
+
+    readers.insert_together({DEFAULT_READER: card, "second": VirtualCard(card.edition)})
+
+    assert [(state.present, state.changed) for state in waiting.result(5)] == [(True, True)] * 2
+
+
+def test_whether_the_service_runs_can_be_asked(readers: VirtualReaders) -> None:
+    runs = [readers.is_running]
+    readers.stop_service()
+    runs.append(readers.is_running)
+    readers.start_service()
+    runs.append(readers.is_running)
+
+    assert runs == [True, False, True]
+
+
 def test_the_end_of_the_service_ends_the_wait(
     readers: VirtualReaders, elsewhere: ThreadPoolExecutor
 ) -> None:

@@ -18,9 +18,10 @@ from reception_app.application.settings import Settings, read_settings
 from reception_app.training.card import Profile, TrainingCa, VirtualCard
 from reception_app.training.reader import VirtualReaders
 from reception_app.training.service import MEDICAL_INSTITUTION_CODE, TrainingService
+from reception_app.training.tray import READER, TrainingTray
 
-READER = "練習用リーダー"
 _FIRST_PERSON = "TRAINING-0001"
+_CLINIC = "見本内科クリニック"
 _OPERATORS = ("sato", "suzuki")
 
 
@@ -29,9 +30,18 @@ class Practice:
 
     reader = READER
 
-    def __init__(self, folder: Path, *, clock: Clock) -> None:
+    def __init__(self, folder: Path, *, clock: Clock, starts_empty: bool = False) -> None:
+        """Make a practice that does not run yet.
+
+        Args:
+            folder: Where training mode keeps its files.
+            clock: For the dates of its cards.
+            starts_empty: Nothing lies on the reader at first, as somebody lays the cards down;
+                otherwise the first person's card lies there.
+        """
         self._folder = folder
         self._clock = clock
+        self._starts_empty = starts_empty
         self._running = ExitStack()
         self._ca = TrainingCa.create(at=clock.now())
         self._run = folder
@@ -76,35 +86,58 @@ class Practice:
 
     @cached_property
     def tray(self) -> VirtualReaders:
-        """One virtual reader with the first person's card on it."""
+        """One virtual reader; the first person's card lies on it unless it starts empty."""
         tray = VirtualReaders([READER])
-        card = VirtualCard.issue(
-            self._ca, profile=Profile.NORMAL, person=_FIRST_PERSON, at=self._clock.now()
-        )
-        tray.insert(READER, card)
+        if not self._starts_empty:
+            card = VirtualCard.issue(
+                self._ca, profile=Profile.NORMAL, person=_FIRST_PERSON, at=self._clock.now()
+            )
+            tray.insert(READER, card)
         return tray
+
+    @cached_property
+    def cards(self) -> TrainingTray:
+        """The cards to lay on that reader, and the troubles; only where it starts empty.
+
+        From the first call on, a thread makes the cards.
+        """
+        cards = TrainingTray(self.tray, self.service, ca=self._ca, clock=self._clock)
+        return self._running.enter_context(cards)
 
 
 def practice_settings(folder: Path, tables: Mapping[str, object]) -> Settings:
     """Return the settings of training mode; the backend's table comes from ``Practice``.
 
+    Raises:
+        SettingsError: mistakes in what counts (``practice_tables``).
+    """
+    return read_settings(practice_tables(folder, tables))
+
+
+def practice_tables(folder: Path, tables: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the tables that count in training mode.
+
     Args:
         folder: Where training mode keeps its files.
-        tables: A settings file as parsed; only ``[desk]`` and the readers of ``[card]`` count.
-
-    Raises:
-        SettingsError: mistakes in what counts.
+        tables: A settings file as parsed, or what this function returned; only ``[desk]``,
+            ``[display]`` and the readers of ``[card]`` are taken from it.
     """
     unused = {"url": "https://127.0.0.1", "ca": "-", "client_certificate": "-", "client_key": "-"}
-    real: object = tables.get("card", {})
-    card = dict(cast("Mapping[str, object]", real)) if isinstance(real, Mapping) else {}
-    return read_settings(
-        {
-            "clinic": {"institution_code": MEDICAL_INSTITUTION_CODE, "terminal": "training"},
-            "desk": tables.get("desk", {"operators": list(_OPERATORS)}),
-            "card": {**card, "trust": ["-"]},
-            "backend": {"name": "https", "https": unused},
-            "handover": {"kind": "face-folder", "folder": str(folder / "handover")},
-            "store": {"key": f"file:{folder / 'store.key'}"},
-        }
-    )
+    desk, card = _table(tables.get("desk")), _table(tables.get("card"))
+    return {
+        "clinic": {
+            "institution_code": MEDICAL_INSTITUTION_CODE,
+            "terminal": "training",
+            "name": _CLINIC,
+        },
+        "desk": {"operators": list(_OPERATORS), **desk},
+        "display": tables.get("display", {}),
+        "card": {**card, "trust": ["-"]},
+        "backend": {"name": "https", "https": unused},
+        "handover": {"kind": "face-folder", "folder": str(folder / "handover")},
+        "store": {"key": f"file:{folder / 'store.key'}"},
+    }
+
+
+def _table(value: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -110,12 +110,17 @@ class VirtualReaders:
 
     def insert(self, reader: str, card: VirtualCard) -> None:
         """Lay a card on an empty reader."""
+        self.insert_together({reader: card})
+
+    def insert_together(self, cards: Mapping[str, VirtualCard]) -> None:
+        """Lay several cards, each on an empty reader, in one moment: nobody sees one alone."""
         with self._change():
-            slot = self._slots[reader]
-            if slot.card:
-                raise ValueError(f"there is a card on {reader!r}")
-            slot.away = None
-            _lay(slot, card)
+            for reader, card in cards.items():
+                slot = self._slots[reader]
+                if slot.card:
+                    raise ValueError(f"there is a card on {reader!r}")
+                slot.away = None
+                _lay(slot, card)
 
     def remove(self, reader: str) -> VirtualCard | None:
         """Take the card away and return it; None where there was none."""
@@ -168,6 +173,11 @@ class VirtualReaders:
         """Start the card service again; contexts have to be established anew."""
         with self._change():
             self._is_running = True
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the card service is up."""
+        return self._is_running
 
     def is_watched(self, timeout_s: float) -> bool:
         """Return once wait() is under way; False if it is not in time. For tests."""

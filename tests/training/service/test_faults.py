@@ -218,6 +218,18 @@ def test_a_short_delay_ends_in_an_answer(serve: Serve) -> None:
     assert serve(delay_ms=5).check(numbers_question()).status_code == 200
 
 
+def test_a_delay_begins_and_ends_while_the_service_runs(
+    service: TrainingService, client: PlainClient
+) -> None:
+    service.set_delay(60_000)
+    with pytest.raises(httpx.ReadTimeout):
+        client.send("POST", "/v1/challenges", json=TERMINAL, timeout=0.2)
+
+    service.set_delay(0)
+
+    assert client.check(numbers_question()).status_code == 200
+
+
 @pytest.mark.parametrize("fault", ["silence", "huge"])
 def test_a_service_that_plays_a_fault_closes_at_once(
     service: TrainingService, client: PlainClient, fault: str

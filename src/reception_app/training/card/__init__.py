@@ -13,7 +13,7 @@ from reception_app.training.card.issuer import (
     IssuedCertificate,
     TrainingCa,
 )
-from reception_app.training.card.profiles import CardEdition, Profile, make_edition
+from reception_app.training.card.profiles import CardEdition, Profile, make_edition, new_tries
 from reception_app.training.card.signing import EcFormat
 from reception_app.training.card.state import CardState
 from reception_app.training.card.switches import Switches
@@ -40,4 +40,5 @@ __all__ = [
     "VirtualCard",
     "WrongStatus",
     "make_edition",
+    "new_tries",
 ]

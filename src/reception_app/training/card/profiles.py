@@ -91,7 +91,7 @@ _FOREIGN = {
 }
 _LABELS = {Profile.PHONE: "JPKIAPGPSETOKEN", Profile.JUKI: "JPKIAPICCTOKEN"}
 _ATRS = {Profile.PHONE: _PHONE_ATR, Profile.JUKI: bytes.fromhex("3B8880010000 14E0B38191005E")}
-_TRIES = {Profile.LOCKED: 0, Profile.FACE_AUTH: 0, Profile.ONE_TRY: 1, Profile.TWO_TRIES: 2}
+_NEW_TRIES = {Profile.LOCKED: 0, Profile.FACE_AUTH: 0, Profile.ONE_TRY: 1, Profile.TWO_TRIES: 2}
 _WITHOUT_AUTH = {Profile.JUKI, Profile.NO_CERTIFICATE}
 _WITHOUT_SIGNATURE = {Profile.FACE_AUTH, Profile.PHONE}
 # From "now" to the last day of validity.
@@ -101,6 +101,11 @@ _DAYS_LEFT = {
     Profile.EXPIRED: -200,
 }
 _TRUNCATED_SIZE = 700
+
+
+def new_tries(profile: Profile) -> int:
+    """Return the tries of the auth PIN on a new card of a profile."""
+    return _NEW_TRIES.get(profile, 3)
 
 
 def make_edition(
@@ -144,7 +149,7 @@ def make_edition(
         _ATRS.get(profile, _CARD_ATR),
         files,
         certificate=certificate,
-        auth_tries=_TRIES.get(profile, 3),
+        auth_tries=new_tries(profile),
         locked_answers_blocked=profile is Profile.FACE_AUTH,
     )
 

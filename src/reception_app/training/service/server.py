@@ -120,6 +120,10 @@ class TrainingService:
         """
         self._faults.replace(specs)
 
+    def set_delay(self, delay_ms: int) -> None:
+        """Let every POST that comes from now on take so long at least; any thread."""
+        self._delay_ms = delay_ms
+
     def start(self) -> None:
         """Listen; returns when connections are taken.
 
@@ -136,7 +140,7 @@ class TrainingService:
             rules=self._rules,
             faults=self._faults,
             counters=self._counters,
-            delay_ms=self._delay_ms,
+            delay_ms=lambda: self._delay_ms,
         )
         server = ListeningServer(app, listener, context=self._context)
         server.start()

@@ -82,7 +82,7 @@ class ServiceApp:
         rules: Rules,
         faults: Faults,
         counters: Counters,
-        delay_ms: int,
+        delay_ms: Callable[[], int],
     ) -> None:
         self.counters = counters
         self.closing = asyncio.Event()
@@ -90,7 +90,7 @@ class ServiceApp:
         self._terminals = terminals
         self._rules = rules
         self._faults = faults
-        self._delay_s = delay_ms / 1000
+        self._delay_ms = delay_ms
         routes = [
             Route("/v1/challenges", self._post("challenges", self._challenge), methods=["POST"]),
             Route("/v1/checks", self._post("checks", self._check), methods=["POST"]),
@@ -161,9 +161,9 @@ class ServiceApp:
 
     async def _delay(self) -> None:
         """Wait as long as every POST is to take; not when the service closes."""
-        if self._delay_s:
+        if delay_ms := self._delay_ms():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.closing.wait(), self._delay_s)
+                await asyncio.wait_for(self.closing.wait(), delay_ms / 1000)
 
 
 async def _service(_: Request) -> Response:
