@@ -37,12 +37,13 @@ from reception_app.adapters.backends.line import Answer, Line  # noqa: E402 - pa
 from reception_app.adapters.certificates.x509 import load_pinned_cas  # noqa: E402
 from reception_app.adapters.pcsc.gateway import PcscCardGateway  # noqa: E402
 from reception_app.adapters.system.clock import SystemClock  # noqa: E402
-from reception_app.app import App, Options  # noqa: E402
+from reception_app.app import App  # noqa: E402
 from reception_app.cli.one_check import CheckRun, Wanted  # noqa: E402
 from reception_app.domain.eligibility import Challenge, Method, Visual  # noqa: E402
 from reception_app.domain.ids import make_check_id  # noqa: E402
 from reception_app.domain.secrets import Pin  # noqa: E402
 from reception_app.domain.session import State  # noqa: E402
+from reception_app.options import Options  # noqa: E402
 from reception_app.training.card import Profile, Switches, TrainingCa, VirtualCard  # noqa: E402
 from reception_app.training.reader import VirtualReaders  # noqa: E402
 from reception_app.training.service import TrainingService  # noqa: E402

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SCRIPTS = ["scripts/setup", "scripts/run", "scripts/test", ".ci/run"]
+SCRIPTS = ["scripts/setup", "scripts/run", "scripts/test", "scripts/words", ".ci/run"]
 TOOLS = ["bash", "cat", "dirname", "env", "flock", "grep", "mv", "rm", "sha256sum", "sort"]
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="scripts for a Unix shell")

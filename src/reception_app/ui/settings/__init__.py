@@ -1,0 +1,1 @@
+"""The settings window: every setting with what it does and when, checked as it is typed."""

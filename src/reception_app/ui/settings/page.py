@@ -1,0 +1,73 @@
+"""The settings of one group below each other; knows no other group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from reception_app.ui.settings.draft import is_shown
+from reception_app.ui.settings.fields import GroupSpec
+from reception_app.ui.settings.row import FieldRow
+from reception_app.ui.texts import Texts
+from reception_app.ui.theme import Theme, set_role
+from reception_app.ui.viewstate.words import tr
+from reception_app.ui.widgets import TextLabel
+
+_NOT_IN_TRAINING: Final = tr(
+    "訓練モードでは使いません。本番の設定は訓練モードを終えてから変えてください。"
+)
+_PARTLY_IN_TRAINING: Final = tr("灰色の項目は訓練モードでは使いません。")
+
+
+class GroupPage(QScrollArea):
+    """One group's page."""
+
+    def __init__(self, theme: Theme, texts: Texts, group: GroupSpec, *, is_training: bool) -> None:
+        super().__init__()
+        self.group = group
+        self.rows = [FieldRow(theme, texts, field) for field in group.fields]
+        self._theme = theme
+        self._texts = texts
+        self._heading, self._note = QLabel(), TextLabel("strip", "info")
+        counting = [field.in_training for field in group.fields]
+        self._note_words = _PARTLY_IN_TRAINING if any(counting) else _NOT_IN_TRAINING
+        self._note.setVisible(is_training and not all(counting))
+        self._lay_out()
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    def show_for(self, tables: Mapping[str, object]) -> None:
+        """Show the settings that matter with these values."""
+        for row in self.rows:
+            row.setVisible(is_shown(tables, row.field))
+
+    def retranslate(self) -> None:
+        """Say everything again, in the language of now."""
+        self._heading.setText(self._texts(self.group.heading))
+        self._note.show_text(self._texts(self._note_words))
+        for row in self.rows:
+            row.retranslate()
+
+    def _lay_out(self) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        set_role(self._heading, "title")
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.addWidget(self._heading)
+        self._column.addWidget(self._note)
+        for row in self.rows:
+            self._column.addWidget(row)
+        self._column.addStretch()
+        self.setWidget(inside)
+
+    @Slot()
+    def _fit(self) -> None:
+        edge = self._theme.px("space.6")
+        self._column.setContentsMargins(edge, edge, edge, edge)
+        self._column.setSpacing(edge)
+        for row in self.rows:
+            row.setMaximumWidth(2 * self._theme.px("size.sidebar"))

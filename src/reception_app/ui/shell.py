@@ -1,0 +1,176 @@
+"""The windows of one desk, connected: presses go to the desk, its picture goes to the windows.
+
+It decides nothing about a check and knows no adapter; what it needs of the world comes as calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from reception_app.application.desk import DeskController
+from reception_app.domain.desk import DeskNow
+from reception_app.domain.eligibility import Method
+from reception_app.domain.ids import CheckId
+from reception_app.domain.secrets import Pin
+from reception_app.domain.session import Answered, Idle, PatientCall, State
+from reception_app.ui.looks import Looks
+from reception_app.ui.patient.window import PatientWindow
+from reception_app.ui.staff.window import StaffWindow
+from reception_app.ui.viewstate.patient import patient_view
+from reception_app.ui.viewstate.staff import staff_view
+from reception_app.ui.viewstate.views import Act, PatientScreen
+
+_TICK_MS = 1_000
+
+
+class DeskShell(QObject):
+    """Both windows and the desk behind them."""
+
+    close_asked = Signal()
+    """Somebody closed a window: the program is to end."""
+
+    def __init__(self, staff: StaffWindow, patient: PatientWindow, looks: Looks) -> None:
+        super().__init__(staff)
+        self._staff = staff
+        self._patient = patient
+        self._looks = looks
+        self._shown = DeskNow()
+        self._desk: DeskController | None = None
+        self._typing = False
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(self._tick)
+        staff.acted.connect(self._act)
+        staff.operator_chosen.connect(self._choose_operator)
+        staff.row_opened.connect(self._open_row)
+        staff.close_asked.connect(self.close_asked)
+        patient.acted.connect(self._act)
+        patient.pin_typed.connect(self._pin_typed)
+        patient.language_chosen.connect(looks.patient_texts.set_language)
+
+    def begin(self, desk: DeskController) -> None:
+        """Let the windows drive this desk from now on."""
+        self._desk = desk
+        desk.start()
+        self._clock.start()
+        self.show_now(desk.now)
+
+    def stop(self) -> None:
+        """Let go of what is under way; nothing is pressed or typed any more."""
+        self._clock.stop()
+        self._listen_for_digits(typing=False)
+        self._patient.wipe()
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            desk.stop()
+
+    @Slot(object)
+    def show_now(self, now: DeskNow) -> None:
+        """Draw the desk as it is now."""
+        if _is_next_patient(self._shown.session, now.session):
+            self._looks.for_next_patient()
+        self._shown = now
+        patient = patient_view(now)
+        self._listen_for_digits(typing=patient.screen is PatientScreen.TYPE_PIN)
+        self._patient.render(patient)
+        self._staff.render(staff_view(now))
+
+    # ── the physical ten-key ────────────────────────────────────────────────────────────────
+    def _listen_for_digits(self, *, typing: bool) -> None:
+        """A ten-key types into whichever window is active; only digits are taken from it."""
+        window = self._staff.window()
+        if typing is self._typing or not window.internalWinId():
+            return
+        self._typing = typing
+        if typing:
+            window.windowHandle().installEventFilter(self)
+        else:
+            window.windowHandle().removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Give digits that arrive at the staff's window to the patient's keypad."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._patient.take_key(event)
+        return bool(super().eventFilter(watched, event))
+
+    # ── presses ─────────────────────────────────────────────────────────────────────────────
+    @Slot(object)
+    def _act(self, act: Act) -> None:
+        if self._desk is not None:
+            _VERBS[act](self._desk)
+
+    @Slot(object)
+    def _pin_typed(self, pin: Pin) -> None:
+        if self._desk is not None:
+            self._desk.pin_entered(pin)
+        else:
+            pin.wipe()
+
+    @Slot(str)
+    def _choose_operator(self, operator: str) -> None:
+        if self._desk is not None:
+            self._desk.choose_operator(operator)
+
+    @Slot(str)
+    def _open_row(self, check_id: str) -> None:
+        if self._desk is not None:
+            self._desk.open_row(CheckId(check_id))
+
+    @Slot()
+    def _tick(self) -> None:
+        if self._desk is not None:
+            self._desk.tick()
+
+
+def _is_next_patient(before: State, after: State) -> bool:
+    """Whether somebody else may stand there; a second attempt of the same patient is not."""
+    if isinstance(before, Idle):
+        return False
+    if isinstance(after, Idle):
+        return True
+    return isinstance(before, Answered) and before.request.check_id != after.request.check_id
+
+
+def _pin(desk: DeskController) -> None:
+    desk.choose(Method.PIN)
+
+
+def _visual(desk: DeskController) -> None:
+    desk.choose(Method.VISUAL)
+
+
+def _unknown(desk: DeskController) -> None:
+    desk.patient_called(PatientCall.UNKNOWN)
+
+
+def _stopped(desk: DeskController) -> None:
+    desk.patient_called(PatientCall.STOPPED)
+
+
+_VERBS: dict[Act, Callable[[DeskController], None]] = {
+    Act.PIN: _pin,
+    Act.VISUAL: _visual,
+    Act.CANCEL: DeskController.cancel,
+    Act.SAME_PERSON: DeskController.confirm_person,
+    Act.NOT_SAME_PERSON: DeskController.refuse_person,
+    Act.LAST_TRY: DeskController.allow_last_try,
+    Act.NEXT: DeskController.next_patient,
+    Act.HAND_OVER: DeskController.hand_over,
+    Act.CLOSE_OPENED: DeskController.cancel,
+    Act.RECHECK: DeskController.recheck,
+    Act.ALLOW_OTHER_PERSON: DeskController.allow_other_person,
+    Act.RESTART_SERVICE: DeskController.restart_card_service,
+    Act.PIN_UNKNOWN: _unknown,
+    Act.PIN_STOP: _stopped,
+}
+
+
+def bring_to_front(window: QWidget) -> None:
+    """Show a window above the others, restored if it was minimised."""
+    window.show()
+    window.raise_()
+    window.activateWindow()

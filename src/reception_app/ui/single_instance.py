@@ -1,0 +1,68 @@
+"""One desk window for each data folder; a second start shows the first one."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, Signal, Slot
+
+_FILE = "window.lock"
+_WITHIN_MS = 2_000
+_SHOW = b"show\n"
+
+
+class SingleInstance(QObject):
+    """The lock of one data folder, and the bell that a second start rings.
+
+    A crash frees the lock: QLockFile looks whether its owner still runs.
+    """
+
+    rung = Signal()
+    """Somebody started the program again."""
+
+    def __init__(self, data: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lock = QLockFile(str(data / _FILE))
+        self._lock.setStaleLockTime(0)
+        # Folder names are long and may hold any character; a socket's name may not.
+        self._name = "reception-app-" + hashlib.sha256(bytes(data.absolute())).hexdigest()[:32]
+
+    def acquire(self) -> bool:
+        """Return whether this is the only window of the folder."""
+        return self._lock.tryLock(0)
+
+    def listen(self) -> None:
+        """Hear the bell; QtNetwork is imported only here, after the first paint."""
+        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - see above
+
+        QLocalServer.removeServer(self._name)  # what a crash left
+        server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(self._answer)
+        server.listen(self._name)
+        self._server = server
+
+    def ring(self) -> bool:
+        """Ask the first window to come to the front; return whether it heard."""
+        from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - a second start only
+
+        socket = QLocalSocket(self)
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(_WITHIN_MS):
+            return False
+        socket.write(_SHOW)
+        heard = socket.waitForBytesWritten(_WITHIN_MS)
+        socket.disconnectFromServer()
+        return heard
+
+    def release(self) -> None:
+        """Give the folder back."""
+        self._lock.unlock()
+
+    @Slot()
+    def _answer(self) -> None:
+        while self._server.hasPendingConnections():
+            socket = self._server.nextPendingConnection()
+            socket.disconnected.connect(socket.deleteLater)
+            self.rung.emit()

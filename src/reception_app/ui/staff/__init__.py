@@ -1,0 +1,1 @@
+"""The staff's window: one page, the day's list, header and footer; draws a ``StaffView``."""

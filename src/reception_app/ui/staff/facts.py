@@ -1,0 +1,275 @@
+"""Facts under headings: who, which insurance, which card; names are never shortened here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QToolTip, QVBoxLayout, QWidget
+
+from reception_app.ui.staff.kit import Density, Kit
+from reception_app.ui.theme import set_role
+from reception_app.ui.viewstate.views import Field, Group, Note
+from reception_app.ui.viewstate.words import tr
+from reception_app.ui.widgets import BODY, TIGHT, FlowLayout, Pool, TextLabel
+
+_COPY: Final = tr("{label}をコピーする")
+_COPIED: Final = tr("コピーしました。30秒後に消えます")
+_LABEL: Final = BODY * 16 / 14
+"""Lines of a label, in the smaller type, are as far apart as those of its value."""
+
+
+class NoteRow(QWidget):
+    """Notes beside each other: chips in a card, or strips over the page."""
+
+    def __init__(
+        self, kit: Kit, role: str, *, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
+    ) -> None:
+        """Show notes in this role: ``chip`` or ``strip``."""
+        super().__init__()
+        self._kit, self._role = kit, role
+        self._flow = FlowLayout(self, align=align)
+        self._pool = Pool(lambda: TextLabel(role), self._flow.addWidget)
+
+    def show_notes(self, notes: tuple[Note, ...]) -> None:
+        """Show these; nothing is left where there are none."""
+        self._flow.setSpacing(self._kit.theme.px("space.2"))
+        for label, note in zip(self._pool.fit(len(notes)), notes, strict=True):
+            set_role(label, self._role, note.tone)
+            self._kit.show_note(label, note)
+        self.setVisible(bool(notes))
+
+    def set_density(self, density: Density) -> None:
+        """Put the lines closer together where the page would not fit otherwise."""
+        gap = self._kit.theme.px(density.pick("space.2", "space.1"))
+        self._flow.set_line_spacing(gap)
+
+
+class CopyButton(QToolButton):
+    """Copies the value that it stands beside."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._text = ""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(self.copy)
+        set_role(self, "copy")
+
+    def offer(self, label: str, text: str) -> None:
+        """Offer to copy this, without a key."""
+        theme = self._kit.theme
+        self._text = text
+        icon = theme.icon("copy", "icon.small", "text.sub")
+        self.setIcon(icon)
+        self.setIconSize(icon.availableSizes()[0])
+        self._say(self._kit.texts(tr(_COPY.source, label=label)))
+
+    def show_key(self, key: str) -> None:
+        """Say that a key does the same."""
+        self._say(f"{self.accessibleName()} {key}")
+
+    def _say(self, name: str) -> None:
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+
+    @Slot()
+    def copy(self) -> None:
+        """Copy it, and say so."""
+        self._kit.copying.copy(self._text)
+        said = self._kit.texts(_COPIED)
+        QToolTip.showText(self.mapToGlobal(self.rect().topRight()), said, self)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+
+
+class _Row:
+    """One line of facts in a grid: label, value, and a remark right below."""
+
+    def __init__(self, kit: Kit, grid: QGridLayout, number: int) -> None:
+        self._kit, self._grid, self._number = kit, grid, number
+        self._is_small = False
+        self._role = "value"
+        self._label = TextLabel("label", leading=_LABEL)
+        self._value = TextLabel("value")
+        self._note = TextLabel("chip")
+        self._made_button: CopyButton | None = None
+        self.copy_button: CopyButton | None = None
+        grid.addWidget(self._label, 2 * number, 0)
+        grid.addWidget(self._value, 2 * number, 1)
+        self._place_note(column=1)
+
+    def show_field(self, field: Field) -> None:
+        texts = self._kit.texts
+        self._label.show_text(texts(field.label))
+        self._role = "strong" if field.is_strong else "value"
+        self._dress()
+        self._value.show_text(texts(field.value))
+        self._label.show()
+        self._value.show()
+        self._offer_copy(texts(field.label), field.copies)
+        self._note.setVisible(field.note is not None)
+        if field.note is not None:
+            self._place_note(column=0 if field.note.code else 1)
+            set_role(self._note, "chip", field.note.tone)
+            self._kit.show_note(self._note, field.note)
+
+    def hide(self) -> None:
+        for label in (self._label, self._value, self._note):
+            label.hide()
+        self._offer_copy("", None)
+
+    @property
+    def is_number(self) -> bool:
+        """It is a number that matters and that can be copied."""
+        return self._role == "strong" and self.copy_button is not None
+
+    def label_width(self) -> int:
+        return self._label.sizeHint().width()
+
+    def set_label_width(self, width: int) -> None:
+        self._label.setFixedWidth(width)
+
+    def set_density(self, density: Density) -> None:
+        """Make plain values smaller where nothing else helps."""
+        self._is_small = density is Density.SMALL
+        self._label.set_leading(BODY if self._is_small else _LABEL)
+        self._dress()
+
+    def _offer_copy(self, label: str, text: str | None) -> None:
+        if text is not None and self._made_button is None:
+            self._made_button = CopyButton(self._kit)
+            self._grid.addWidget(self._made_button, 2 * self._number, 2)
+        if self._made_button is not None:
+            self._made_button.setVisible(text is not None)
+        self.copy_button = self._made_button if text is not None else None
+        if self.copy_button is not None and text is not None:
+            self.copy_button.offer(label, text)
+
+    def _dress(self) -> None:
+        is_small = self._is_small and self._role == "value"
+        set_role(self._value, self._role, "small" if is_small else None)
+
+    def _place_note(self, *, column: int) -> None:
+        """Put a short remark below the value, a whole sentence below both."""
+        self._grid.removeWidget(self._note)
+        place = (2 * self._number + 1, column, 1, 3 - column)
+        self._grid.addWidget(self._note, *place, Qt.AlignmentFlag.AlignLeft)
+
+
+class GroupBlock(QWidget):
+    """One heading with its facts."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._heading = TextLabel("section")
+        self._over = TextLabel("kana")
+        self._lead = TextLabel("lead", leading=TIGHT)
+        self._grid = QGridLayout()
+        self._chips = NoteRow(kit, "chip")
+        self._rows: list[_Row] = []
+        self._shown: list[_Row] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        for label in (self._heading, self._over, self._lead):
+            self._column.addWidget(label)
+        self._column.addLayout(self._grid)
+        self._column.addWidget(self._chips)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_group(self, group: Group) -> None:
+        """Show these facts."""
+        theme, texts = self._kit.theme, self._kit.texts
+        self._grid.setHorizontalSpacing(theme.px("space.2"))
+        self._heading.show_text(texts(group.heading))
+        self._over.show_text(texts(group.over) if group.over else "")
+        self._over.setVisible(group.over is not None)
+        self._lead.show_text(texts(group.lead) if group.lead else "")
+        self._lead.setVisible(group.lead is not None)
+        self._show_fields(group.fields)
+        self._chips.show_notes(group.chips)
+
+    def set_density(self, density: Density) -> None:
+        """Stand closer together or wider apart."""
+        is_close = density in {Density.DENSE, Density.SMALL}
+        spacing = 0 if is_close else self._kit.theme.px("space.1")
+        self._column.setSpacing(spacing)
+        self._grid.setVerticalSpacing(spacing)
+        self._chips.set_density(density)
+        for row in self._shown:
+            row.set_density(density)
+
+    def copy_buttons(self) -> list[CopyButton]:
+        """Return the buttons of numbers that matter."""
+        return [row.copy_button for row in self._shown if row.is_number and row.copy_button]
+
+    def label_width(self) -> int:
+        """Return how wide the widest label would like to be."""
+        return max((row.label_width() for row in self._shown), default=0)
+
+    def set_label_width(self, width: int) -> None:
+        """Make the column of labels so wide."""
+        for row in self._shown:
+            row.set_label_width(width)
+
+    def _show_fields(self, fields: tuple[Field, ...]) -> None:
+        while len(self._rows) < len(fields):
+            self._rows.append(_Row(self._kit, self._grid, len(self._rows)))
+        self._shown = self._rows[: len(fields)]
+        for row, field in zip(self._shown, fields, strict=True):
+            row.show_field(field)
+        for row in self._rows[len(fields) :]:
+            row.hide()
+
+
+class FactsCard(QFrame):
+    """A white sheet with some groups of facts."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._column = QVBoxLayout(self)
+        self._groups = QVBoxLayout()
+        self._column.addLayout(self._groups)
+        self._column.addStretch(1)
+        self._pool = Pool(lambda: GroupBlock(kit), self._groups.addWidget)
+        self._shown: list[GroupBlock] = []
+        set_role(self, "card")
+
+    def show_groups(self, groups: tuple[Group, ...]) -> None:
+        """Show these; the sheet goes away where there are none."""
+        self._shown = self._pool.fit(len(groups))
+        for block, group in zip(self._shown, groups, strict=True):
+            block.show_group(group)
+        self._align_labels()
+        self.setVisible(bool(groups))
+
+    def set_density(self, density: Density) -> None:
+        """Stand close where the page would not fit otherwise."""
+        theme = self._kit.theme
+        side = theme.px("space.5")
+        inside = theme.px(density.pick("space.4", "space.3", "space.2"))
+        self._column.setContentsMargins(side, inside, side, inside)
+        self._groups.setSpacing(theme.px(density.pick("space.4", "space.3", "space.1")))
+        for block in self._shown:
+            block.set_density(density)
+
+    def copy_buttons(self) -> list[CopyButton]:
+        """Return the buttons of numbers that matter."""
+        return [button for block in self._shown for button in block.copy_buttons()]
+
+    def group_heights(self) -> list[int]:
+        """Return how high each group is at the present width."""
+        frame = self._column.contentsMargins()
+        width = self.width() - frame.left() - frame.right()
+        return [block.heightForWidth(width) for block in self._shown]
+
+    def _align_labels(self) -> None:
+        """Give all labels of the sheet one width, in steps, so that it rarely differs."""
+        theme = self._kit.theme
+        wanted = max((block.label_width() for block in self._shown), default=0)
+        step, least = theme.px("space.6"), theme.px("space.8") * 2
+        width = min(max(-(-wanted // step) * step, least), theme.px("space.8") * 3)
+        for block in self._shown:
+            block.set_label_width(width)

@@ -1,0 +1,342 @@
+"""The staff's window: renders a ``StaffView`` and reports presses; knows no desk and no check."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reception_app.ui.staff.buttons import ActButton
+from reception_app.ui.staff.copying import Copying
+from reception_app.ui.staff.day_list import DayPanel
+from reception_app.ui.staff.footer import Footer
+from reception_app.ui.staff.ground import Ground, TrainingStripe
+from reception_app.ui.staff.header import Header
+from reception_app.ui.staff.keys import name_of
+from reception_app.ui.staff.kit import Kit
+from reception_app.ui.staff.outcome_page import OutcomePage
+from reception_app.ui.staff.presses import Presses
+from reception_app.ui.staff.prompt_page import PromptPage
+from reception_app.ui.texts import Texts
+from reception_app.ui.theme import Theme, set_role
+from reception_app.ui.viewstate.views import Act, Button, Note, Outcome, Page, Prompt, StaffView
+from reception_app.ui.viewstate.words import Line, Words, tr
+from reception_app.ui.widgets import TextLabel
+
+_TITLE: Final = tr("資格確認")
+_SIDEBAR: Final = 30
+"""The day's list takes at most so many percent of the window."""
+
+_SIDEBAR_SMALL: Final = 24
+"""The same in a window that is small for the size of the type."""
+
+_SMALL: Final = 800
+"""Narrower than this, in px at 100 %, a window is small."""
+
+
+class StaffWindow(QMainWindow):
+    """The staff's window.
+
+    Signals:
+        acted: An ``Act`` that somebody meant.
+        operator_chosen: Who is at the desk now.
+        row_opened: The check_id of a check of the day's list.
+        settings_asked: The settings shall open.
+        patient_window_asked: The patient's window shall come to the front.
+        close_asked: Somebody wants to close the window; ``let_close`` lets them.
+    """
+
+    acted = Signal(object)
+    operator_chosen = Signal(str)
+    row_opened = Signal(str)
+    settings_asked = Signal()
+    patient_window_asked = Signal()
+    close_asked = Signal()
+
+    def __init__(
+        self, theme: Theme, texts: Texts, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Be empty until a first view comes.
+
+        Args:
+            theme: Looks; the window follows its changes.
+            texts: The staff's language; the window follows its changes.
+            clock: Seconds that only ever grow, for ``presses``.
+        """
+        super().__init__()
+        self._view: StaffView | None = None
+        self._may_close = False
+        self._presses = Presses(self, clock=clock)
+        self._copying = Copying(self)
+        self._kit = kit = Kit(theme, texts, self._presses, self._copying)
+        self._header, self._stripe = Header(kit), TrainingStripe(kit)
+        self._day, self._footer = DayPanel(kit), Footer(kit)
+        self._prompt, self._outcome = PromptPage(kit), OutcomePage(kit)
+        self._pages, self._banner = QStackedWidget(), TextLabel("strip")
+        self._ground = Ground(kit)
+        self._ground_column, self._banner_row = QVBoxLayout(self._ground), QHBoxLayout()
+        self._put_together()
+        self._connect()
+
+    @property
+    def is_settled(self) -> bool:
+        """Everything on the screen has been there long enough for a press to be meant."""
+        return self._presses.is_settled
+
+    def render(self, view: StaffView) -> None:  # type: ignore[override]  # QWidget.render paints into a device: nobody needs that here
+        """Show this; an equal view changes nothing."""
+        old, self._view = self._view, view
+        if view != old:
+            self._draw(view, old, is_new_page=_is_new_page(view, old))
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Return whether a key did something; for keys that another of our windows got.
+
+        A key that is held down does nothing more.
+        """
+        name = name_of(event)
+        button = self._button_for(name) if name else None
+        if button is None:
+            self._presses.disarm()
+            return False
+        if not event.isAutoRepeat():
+            self._presses.key(button)
+        return True
+
+    def let_close(self) -> None:
+        """Let the window close from now on."""
+        self._may_close = True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the keys of the view; page up, page down and C wherever the focus is."""
+        if self.take_key(event) or self._scrolled(event) or self._copied(event):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Take a click beside everything as a change of mind."""
+        self._presses.disarm()
+        super().mousePressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Ask instead of closing."""
+        if self._may_close:
+            self._copying.forget()
+            event.accept()
+        else:
+            event.ignore()
+            self.close_asked.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep the list narrow beside a narrow page."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _put_together(self) -> None:
+        whole, middle = QWidget(), QHBoxLayout()
+        column = QVBoxLayout(whole)
+        for layout in (middle, column, self._ground_column):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        self._pages.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._pages.addWidget(self._prompt)
+        self._pages.addWidget(self._outcome)
+        self._banner_row.addWidget(self._banner)
+        self._ground_column.addLayout(self._banner_row)
+        self._ground_column.addWidget(self._pages, 1)
+        middle.addWidget(self._day)
+        middle.addWidget(self._ground, 1)
+        column.addWidget(self._header)
+        column.addWidget(self._stripe)
+        column.addLayout(middle, 1)
+        column.addWidget(self._footer)
+        set_role(whole, "page")
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        self._presses.acted.connect(self.acted)
+        self._presses.armed_changed.connect(self._focus_armed)
+        self._ground.painted.connect(self._presses.seen)
+        self._header.operator_chosen.connect(self.operator_chosen)
+        self._header.settings_asked.connect(self.settings_asked)
+        self._header.patient_window_asked.connect(self.patient_window_asked)
+        self._day.row_opened.connect(self.row_opened)
+        self._kit.theme.changed.connect(self._draw_again)
+        self._kit.texts.changed.connect(self._draw_again)
+
+    @Slot()
+    def _draw_again(self) -> None:
+        """Draw what is shown in another language or with other looks; it stays the same page."""
+        if self._view is not None:
+            self._day.model.say_again()
+            self._draw(self._view, None, is_new_page=False)
+
+    def _draw(self, view: StaffView, old: StaffView | None, *, is_new_page: bool) -> None:
+        focused = self._focused_act()
+        self._presses.offer(_acts(view), subject=view.subject, is_new_page=is_new_page)
+        self._fit()
+        self._draw_frame(view, old)
+        if old is None or view.page != old.page:
+            self._draw_page(view.page)
+        self._ground.show_mark(is_shown=view.is_training and isinstance(view.page, Prompt))
+        if is_new_page:
+            self._begin_page()
+        elif focused is not None:
+            self._keep_focus(focused)
+
+    def _draw_frame(self, view: StaffView, old: StaffView | None) -> None:
+        if old is None or _frame(view) != _frame(old):
+            self._header.show_header(view)
+            self._footer.show_footer(view.footer, is_training=view.is_training)
+            self._stripe.show_training(is_training=view.is_training)
+            self._draw_title(view.place)
+        if old is None or view.day != old.day:
+            self._day.show_day(view.day)
+        if old is None or view.banner != old.banner:
+            self._draw_banner(view.banner)
+
+    def _draw_title(self, place: tuple[Line, ...]) -> None:
+        texts = self._kit.texts
+        self.setWindowTitle(" – ".join([texts(_TITLE), *(texts(line) for line in place[:1])]))
+
+    def _draw_banner(self, banner: Note | None) -> None:
+        theme = self._kit.theme
+        side, edge = theme.px("space.6"), theme.px("space.3")
+        self._banner.setVisible(banner is not None)
+        self._banner_row.setContentsMargins(*((side, edge, side, 0) if banner else (0, 0, 0, 0)))
+        if banner is not None:
+            set_role(self._banner, "strip", banner.tone)
+            self._kit.show_note(self._banner, banner)
+
+    def _draw_page(self, page: Page) -> None:
+        match page:
+            case Prompt():
+                self._prompt.show_prompt(page)
+                self._pages.setCurrentWidget(self._prompt)
+            case Outcome():
+                self._outcome.show_outcome(page)
+                self._pages.setCurrentWidget(self._outcome)
+
+    def _fit(self) -> None:
+        theme = self._kit.theme
+        is_small = self.width() * 100 < _SMALL * theme.scale
+        most = self.width() * (_SIDEBAR_SMALL if is_small else _SIDEBAR) // 100
+        self._day.setFixedWidth(min(theme.px("size.sidebar"), most))
+
+    @property
+    def _page(self) -> PromptPage | OutcomePage:
+        return self._outcome if self._pages.currentWidget() is self._outcome else self._prompt
+
+    def _buttons(self) -> Iterator[ActButton]:
+        for row in self._page.rows:
+            yield from row.buttons
+
+    def _begin_page(self) -> None:
+        self._page.to_top()
+        self._focus_first()
+        self._page.announce()
+
+    def _focus_first(self) -> None:
+        """Put the keyboard on the act that fits, else on the first one."""
+        buttons = sorted(self._buttons(), key=lambda b: not (b.offered and b.offered.is_primary))
+        if buttons:
+            buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif (focus := self._focused()) is not None:
+            focus.clearFocus()
+
+    def _keep_focus(self, act: Act) -> None:
+        """Keep the keyboard on its act, wherever its button stands now."""
+        same = [b for b in self._buttons() if b.offered and b.offered.act is act]
+        if not same:
+            self._focus_first()
+        elif not same[0].hasFocus():
+            same[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focused(self) -> QWidget | None:
+        return self.focusWidget()  # None if nothing has it, whatever the stubs say
+
+    def _focused_act(self) -> Act | None:
+        focus = self._focused()
+        if isinstance(focus, ActButton) and focus.offered is not None:
+            return focus.offered.act
+        return None
+
+    @Slot()
+    def _focus_armed(self) -> None:
+        """Show where the second press goes; when the keyboard leaves, it is forgotten."""
+        if self._presses.armed is not None:
+            self._keep_focus(self._presses.armed)
+
+    def _button_for(self, key: str) -> Button | None:
+        """Return what a key does now.
+
+        Enter is for whoever looks at the page: with the keyboard on another button of the page
+        it means that one, with the keyboard elsewhere nothing.
+        """
+        if self._view is None:
+            return None
+        offered = (*self._view.page.buttons, *self._view.footer)
+        button = next((b for b in offered if b.key == key), None)
+        focus = self._focused()
+        if key != "Enter" or button is None or focus is None:
+            return button
+        return focus.offered if isinstance(focus, ActButton) else None
+
+    def _scrolled(self, event: QKeyEvent) -> bool:
+        pages = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()), 0)
+        if pages:
+            self._page.scroll_pages(pages)
+        return bool(pages)
+
+    def _copied(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & ~Qt.KeyboardModifier.ControlModifier
+        is_copy = event.key() == Qt.Key.Key_C and held == Qt.KeyboardModifier.NoModifier
+        return is_copy and not event.isAutoRepeat() and self._page.copy_number()
+
+
+def _acts(view: StaffView) -> frozenset[Act]:
+    return frozenset(b.act for b in (*view.page.buttons, *view.footer))
+
+
+def _frame(view: StaffView) -> tuple[object, ...]:
+    """Return what header and footer show."""
+    return (
+        view.place,
+        view.lamps,
+        view.clock,
+        view.operator,
+        view.operators,
+        view.footer,
+        view.is_training,
+    )
+
+
+def _is_new_page(view: StaffView, old: StaffView | None) -> bool:
+    return old is None or _identity(view) != _identity(old)
+
+
+def _identity(view: StaffView) -> tuple[object, ...]:
+    """Return what makes a page another one: whose it is and what it says above all.
+
+    Steps, remarks and buttons may change on the same page.
+    """
+    match view.page:
+        case Prompt() as page:
+            headline = page.headline
+            source = headline.source if isinstance(headline, Words) else headline
+            return (view.subject, page.picture, source)
+        case Outcome() as page:
+            leads = tuple(group.lead for group in page.left)
+            return (view.subject, page.band.headline, leads)

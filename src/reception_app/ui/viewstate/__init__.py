@@ -1,0 +1,1 @@
+"""What the windows show, as values: pure projections of ``domain.desk.DeskNow``; no Qt in here."""

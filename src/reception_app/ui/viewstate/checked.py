@@ -1,0 +1,106 @@
+"""One answer with all that is shown beside it, the same for the desk and for the day's list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from reception_app.domain.burden import Burden, burden_of_answer
+from reception_app.domain.card_seen import CertificateState
+from reception_app.domain.desk import DeskNow, HandoverNow
+from reception_app.domain.eligibility import EligibilityResult, Method, Record, Verdict
+from reception_app.domain.errors import TargetRefused
+from reception_app.domain.person import ExpectedPerson
+from reception_app.domain.record import HandoverState, StoredCheck
+from reception_app.domain.session import Answered
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One answer and how it came about.
+
+    Attributes:
+        witness: Who compared the face.
+        handover: None while nothing is to be handed over, or it is not saved yet.
+        expected: Whose answer it was to be, where that is still known.
+        is_stored: It comes from the day's list.
+    """
+
+    result: EligibilityResult
+    on: date
+    method: Method
+    operator: str
+    witness: str | None
+    certificate_state: CertificateState | None
+    not_after: datetime | None
+    attempts_left: int | None
+    handover: HandoverNow | None = None
+    measured_ms: int | None = None
+    expected: ExpectedPerson | None = field(default=None, repr=False)
+    is_other_person: bool = False
+    is_stored: bool = False
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it says in so many words that somebody's insurance is valid."""
+        return says_valid(self.result)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict of an answer that can be used, else None."""
+        return self.result.verdict if self.result.is_normal else None
+
+    @property
+    def record(self) -> Record:
+        """The first record; an empty one where there is none."""
+        return self.result.records[0] if self.result.records else {}
+
+    @property
+    def burden(self) -> Burden | None:
+        """窓口負担, as far as the answer supports it."""
+        return burden_of_answer(self.result, self.on)
+
+
+def says_valid(result: EligibilityResult) -> bool:
+    """Whether an answer says in so many words that somebody's insurance is valid."""
+    return result.is_normal and result.verdict is Verdict.VALID and bool(result.records)
+
+
+def checked_now(state: Answered, now: DeskNow) -> Checked:
+    """Return the answer that the desk has come to."""
+    request, seen = state.request, state.asking.seen
+    return Checked(
+        result=state.result,
+        on=request.on,
+        method=request.method,
+        operator=now.operator,
+        witness=state.asking.query.consent.witness,
+        certificate_state=seen.certificate_state if seen else None,
+        not_after=seen.not_after if seen else None,
+        attempts_left=seen.attempts_left if seen else None,
+        handover=now.handover,
+        measured_ms=now.measured_ms,
+        expected=request.expected,
+        is_other_person=state.is_other_person,
+    )
+
+
+def checked_before(stored: StoredCheck) -> Checked:
+    """Return an answer as the store has it."""
+    record, handover = stored.record, stored.handover
+    failed = handover.state is HandoverState.FAILED
+    return Checked(
+        result=stored.result,
+        on=record.on,
+        method=record.method,
+        operator=record.operator,
+        witness=record.consent.witness,
+        certificate_state=record.certificate_state,
+        not_after=record.not_after,
+        attempts_left=record.attempts_left,
+        handover=HandoverNow(
+            handover.state, error=TargetRefused(handover.failure_code) if failed else None
+        ),
+        is_other_person=record.is_other_person is True,
+        is_stored=True,
+    )

@@ -1,0 +1,125 @@
+"""A check that ended without an answer, as one page: what happened, and what to do about it."""
+
+from __future__ import annotations
+
+from reception_app.domain.desk import DeskNow
+from reception_app.domain.eligibility import Method
+from reception_app.domain.errors import (
+    BackendRefused,
+    CardRemoved,
+    CardServiceDown,
+    LastTryGuarded,
+    PinBlocked,
+    PinMissing,
+    ReceptionError,
+    Retry,
+    SettingsError,
+    VisualRefused,
+)
+from reception_app.domain.policy import is_last_try
+from reception_app.domain.session import Failed
+from reception_app.ui.viewstate import keys, ladder
+from reception_app.ui.viewstate.certificates import card_notes
+from reception_app.ui.viewstate.labels import METHODS
+from reception_app.ui.viewstate.lines import as_line, headline_of, next_step, spaced
+from reception_app.ui.viewstate.sayings import say_failure
+from reception_app.ui.viewstate.views import Band, Button, Note, Outcome, Shape, Tone
+from reception_app.ui.viewstate.words import Line, Verbatim, tr
+
+_TRIES_KEPT = tr("暗証番号の残り回数は減っていません")
+_COMPARE_AGAIN = tr("もう一度目視で確認し、カードを置き直していただいてください")
+_VISUAL_NOT_ALLOWED = "VS03"
+
+
+def failed_outcome(state: Failed, now: DeskNow) -> Outcome:
+    """Return the page of a check that ended without an answer."""
+    error = state.error
+    has_ladder = error.code in ladder.UNUSABLE
+    return Outcome(
+        band=_band(error, _what_now(state)),
+        notes=_notes(state),
+        ladder_heading=ladder.HEADING if has_ladder else None,
+        ladder=ladder.RUNGS if has_ladder else (),
+        say=say_failure(error.code),
+        foot=_foot(state, now),
+        code=error.code,
+        buttons=_buttons(state),
+    )
+
+
+def trouble_outcome(error: ReceptionError) -> Outcome:
+    """Return the page of a desk that cannot open: settings, store, instance."""
+    problems = error.problems if isinstance(error, SettingsError) else ()
+    notes = tuple(Note(Tone.WARN, Verbatim(str(problem))) for problem in problems)
+    return Outcome(band=_band(error, next_step(error)), notes=notes, code=error.code)
+
+
+def _what_now(state: Failed) -> Line:
+    """Return the catalogue's next step, but never a PIN for a card that was shown to the eye."""
+    if isinstance(state.error, CardRemoved) and state.request.method is Method.VISUAL:
+        return _COMPARE_AGAIN
+    return next_step(state.error)
+
+
+def _band(error: ReceptionError, what_now: Line) -> Band:
+    """Red only where nothing of ours goes on with this card or this program."""
+    goes_on = error.retry is not Retry.NEVER or isinstance(
+        error, PinBlocked | LastTryGuarded | VisualRefused
+    )
+    tone = Tone.WARN if goes_on else Tone.BAD
+    return Band(tone, Shape.WARNING, headline_of(error), sub=what_now)
+
+
+def _notes(state: Failed) -> tuple[Note, ...]:
+    notes = (*_service_code(state.error), *card_notes(state.seen, state.request.on))
+    is_counter_known = state.seen is None or state.seen.attempts_left is not None
+    removed = isinstance(state.error, CardRemoved) and state.request.method is Method.PIN
+    return (*notes, Note(Tone.INFO, _TRIES_KEPT)) if removed and is_counter_known else notes
+
+
+def _service_code(error: ReceptionError) -> tuple[Note, ...]:
+    """Return the service's own code, verbatim, for the call centre."""
+    code = error.service_code if isinstance(error, BackendRefused) else ""
+    return (Note(Tone.INFO, tr("資格確認サービスのコード：{code}", code=code)),) if code else ()
+
+
+def _foot(state: Failed, now: DeskNow) -> Line | None:
+    operator = tr("受付 {operator}", operator=now.operator) if now.operator else None
+    line = spaced((METHODS[state.request.method], operator))
+    return None if line is None else as_line(line)
+
+
+def _buttons(state: Failed) -> tuple[Button, ...]:
+    """The one that fits stands last, at the lower right."""
+    error, seen = state.error, state.seen
+    by_visual = keys.by_visual(tr("目視確認で続ける"))
+    by_pin = keys.by_pin(tr("暗証番号で確認する"))
+    again = keys.by_pin(tr("もう一度入力していただく"))
+    match error:
+        case CardServiceDown():
+            return keys.NEXT, keys.RESTART_SERVICE
+        case PinBlocked() | LastTryGuarded():
+            return keys.NEXT, keys.primary(by_visual)
+        case PinMissing() if seen is not None and is_last_try(seen.attempts_left):
+            return keys.NEXT, again, keys.primary(by_visual)
+        case PinMissing():
+            return keys.NEXT, by_visual, keys.primary(again)
+        case VisualRefused():
+            return keys.NEXT, keys.primary(by_pin)
+        case _ if error.code == _VISUAL_NOT_ALLOWED:
+            return keys.NEXT, keys.primary(by_pin)
+        case _:
+            return _retry_buttons(state)
+
+
+def _retry_buttons(state: Failed) -> tuple[Button, ...]:
+    if state.error.retry is Retry.NEVER:
+        return (keys.primary(keys.NEXT),)
+    words = tr("もう一度確認する")
+    is_visual = state.request.method is Method.VISUAL
+    same = keys.by_visual(words) if is_visual else keys.by_pin(words)
+    if state.error.retry is Retry.LATER:
+        return same, keys.primary(keys.NEXT)
+    if is_visual:
+        return keys.NEXT, keys.by_pin(tr("暗証番号で確認する")), keys.primary(same)
+    return keys.NEXT, keys.by_visual(tr("目視確認に切り替える")), keys.primary(same)

@@ -1,0 +1,91 @@
+"""The frame around the page: where we are, what works, and what concerns the whole desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from reception_app.domain.desk import DeskNow, ReaderHealth, ServiceHealth
+from reception_app.domain.session import Answered, Failed
+from reception_app.ui.viewstate.lines import said_of
+from reception_app.ui.viewstate.views import Lamp, Note, Page, Prompt, Tone
+from reception_app.ui.viewstate.words import Catalogued, Line, Verbatim, tr
+
+_READER = tr("カードリーダー")
+_READER_UNKNOWN = tr("カードリーダー（確認中）")
+_READER_MISSING = tr("カードリーダー（つながっていません）")
+_READER_STOPPED = tr("カードリーダー（サービス停止）")
+_SERVICE = tr("資格確認サービス")
+_SERVICE_UNKNOWN = tr("資格確認サービス（確認中）")
+_SERVICE_TROUBLE = tr("資格確認サービス（つながりません）")
+
+
+def place(now: DeskNow) -> tuple[Line, ...]:
+    """Return which institution and which desk this is."""
+    lines: list[Line] = []
+    if now.clinic_name:
+        lines.append(Verbatim(now.clinic_name))
+    elif now.institution_code:
+        lines.append(tr("医療機関コード {code}", code=now.institution_code))
+    if now.terminal:
+        lines.append(Verbatim(now.terminal))
+    return tuple(lines)
+
+
+def lamps(now: DeskNow) -> tuple[Lamp, ...]:
+    """Return how the reader and the service are."""
+    return _reader_lamp(now.reader), _service_lamp(now.service)
+
+
+def banner(now: DeskNow, page: Page) -> Note | None:
+    """Return the one thing that concerns the desk and that the page does not say itself."""
+    return next(_banners(now, page), None)
+
+
+def _reader_lamp(health: ReaderHealth) -> Lamp:
+    match health:
+        case ReaderHealth.READY:
+            return Lamp(Tone.GOOD, _READER)
+        case ReaderHealth.UNKNOWN:
+            return Lamp(Tone.NEUTRAL, _READER_UNKNOWN)
+        case ReaderHealth.MISSING:
+            return Lamp(Tone.WARN, _READER_MISSING)
+        case ReaderHealth.SERVICE_DOWN:
+            return Lamp(Tone.WARN, _READER_STOPPED)
+    assert_never(health)
+
+
+def _service_lamp(health: ServiceHealth) -> Lamp:
+    match health:
+        case ServiceHealth.READY:
+            return Lamp(Tone.GOOD, _SERVICE)
+        case ServiceHealth.UNKNOWN:
+            return Lamp(Tone.NEUTRAL, _SERVICE_UNKNOWN)
+        case ServiceHealth.TROUBLE:
+            return Lamp(Tone.WARN, _SERVICE_TROUBLE)
+    assert_never(health)
+
+
+def _banners(now: DeskNow, page: Page) -> Iterator[Note]:
+    """Yield what concerns the desk, the gravest first."""
+    session = now.session
+    if isinstance(session, Answered) and session.trouble is not None:
+        yield Note(Tone.BAD, said_of(session.trouble), session.trouble.code)
+    shown = session.error.code if isinstance(session, Failed) else ""
+    said = {page.code, shown}
+    if now.reader is ReaderHealth.MISSING and not said & {"RD01", "RD02"}:
+        yield Note(Tone.WARN, Catalogued("RD02"), "RD02")
+    if now.reader is ReaderHealth.SERVICE_DOWN and "RD04" not in said:
+        yield Note(Tone.WARN, Catalogued("RD04"), "RD04")
+    trouble = now.service_trouble
+    if now.service is ServiceHealth.TROUBLE and trouble is not None and trouble.code not in said:
+        yield Note(Tone.WARN, said_of(trouble), trouble.code)
+    if now.not_taken:
+        yield Note(Tone.WARN, Catalogued("HO02"), "HO02")
+
+
+def names_somebody(page: Page) -> bool:
+    """Whether somebody's data are on the page."""
+    if isinstance(page, Prompt):
+        return False
+    return bool(page.left or page.band.who)

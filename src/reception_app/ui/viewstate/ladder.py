@@ -1,0 +1,31 @@
+"""What to try before 10割 is charged, where the card path gives no usable answer.
+
+Source of the order: front-desk.md A.6.
+"""
+
+from __future__ import annotations
+
+from reception_app.ui.viewstate.views import Rung
+from reception_app.ui.viewstate.words import tr
+
+HEADING = tr("窓口負担を10割にする前に、次の方法を確認してください")
+RUNGS = (
+    Rung(
+        tr("スマートフォンの資格情報画面とカード"),
+        tr("マイナポータルの〈健康保険証〉画面を見せてもらい、記号・番号を確認します"),
+        is_first=True,
+    ),
+    Rung(tr("資格情報のお知らせとカード"), tr("お知らせだけでは使えません")),
+    Rung(tr("過去の資格（再診の方）"), tr("前回から変更がないか、口頭で確認します")),
+    Rung(
+        tr("被保険者資格申立書（初診の方）"),
+        tr("用紙に記入していただき、カードとあわせて確認します"),
+    ),
+)
+UNUSABLE = frozenset(
+    {
+        *("BK02", "CD04", "CD08", "VS01"),
+        *("CT03", "CT04", "CT05", "CT06", "CT08", "CT09", "CT10", "CT11"),
+    }
+)
+"""Codes that leave the desk without an answer from this card (A.3 and E.2: "ladder")."""

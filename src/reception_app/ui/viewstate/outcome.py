@@ -1,0 +1,298 @@
+"""An answer as one page: a calm band, the facts or the ladder, what to say, what to press.
+
+Green is for one thing only: an answer that says in so many words that an insurance is valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from reception_app.domain.burden import is_medical_aid
+from reception_app.domain.desk import DeskNow, HandoverNow
+from reception_app.domain.eligibility import Method, Verdict, text_of
+from reception_app.domain.record import OPEN_HANDOVERS, HandoverState, StoredCheck
+from reception_app.domain.session import Answered
+from reception_app.ui.viewstate import keys, ladder
+from reception_app.ui.viewstate.checked import Checked, checked_before, checked_now
+from reception_app.ui.viewstate.consents import card_group, consents_group, limits_group
+from reception_app.ui.viewstate.insurance import (
+    insurance_group,
+    is_death,
+    loss_reason,
+    times_group,
+)
+from reception_app.ui.viewstate.labels import BASES, METHODS, unknown
+from reception_app.ui.viewstate.lines import as_line, said_of, spaced
+from reception_app.ui.viewstate.moments import raw_day, time_of
+from reception_app.ui.viewstate.person import born_words, name_line, person_group
+from reception_app.ui.viewstate.sayings import say_answer
+from reception_app.ui.viewstate.signals import signals
+from reception_app.ui.viewstate.views import (
+    Band,
+    Button,
+    Group,
+    Note,
+    Outcome,
+    Shape,
+    Tone,
+)
+from reception_app.ui.viewstate.words import Catalogued, Line, Words, tr
+
+CARD_FORGOTTEN_S = 10
+"""MSG-CD09: the card still lies there so long after the answer."""
+
+_VALID = tr("有効")
+_INVALID = tr("資格を喪失しています")
+_NEWER = tr("古い資格です。新しい資格があります")
+_NOT_FOUND = tr("該当する資格がありません")
+_SEVERAL = tr("複数の資格が該当します")
+_NOT_REGISTERED = tr("有効（医療券は未登録）")
+_UNCLEAR = tr("確認できませんでした")
+_READ_AGAIN = tr("もう一度カードで確認するか、新しい資格の書類を確認してください")
+_NOT_THERE_YET = tr(
+    "資格情報が登録されていません。手続き中の可能性があります（登録は届出から最大10日ほど）"
+)
+_NO_SUCH_NUMBER = tr("入力した番号に一致する資格がありません")
+_CHOOSE = tr("枝番または氏名を確認し、番号で照会してください")
+_CALL_OFFICE = tr("受給資格はありますが医療券が未登録です。福祉事務所へ確認してください")
+_NO_CONTENT = tr("有効という回答ですが、資格の内容が届いていません")
+_NO_VALIDITY = tr("資格有効性のない回答です")
+_DEATH = tr("喪失事由：死亡　ご本人を確認し、保険者へ問い合わせてください")
+_OTHER_PERSON = tr("確認しようとした患者とカードの方が違います。引き渡しを止めています")
+_CARD_LIES = Catalogued("CD09")
+_HANDING_OVER = tr("レセコンへ引き渡しています")
+_TO_BE_HANDED_OVER = tr("レセコンへの引き渡し待ち")
+_HANDED_OVER = tr("レセコンへ引き渡しました")
+_HELD = tr("レセコンへの引き渡し保留")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    tone: Tone
+    shape: Shape
+    headline: Words
+    code: str = ""
+    has_ladder: bool = False
+
+
+_UNUSABLE = _Look(Tone.WARN, Shape.WARNING, _UNCLEAR)
+_LOOKS = {
+    Verdict.INVALID: _Look(Tone.BAD, Shape.CROSS, _INVALID, "EL03", has_ladder=True),
+    Verdict.INVALID_NEWER_EXISTS: _Look(Tone.WARN, Shape.NEWER, _NEWER, "EL04"),
+    Verdict.NOT_FOUND: _Look(Tone.WARN, Shape.QUESTION, _NOT_FOUND, "EL05", has_ladder=True),
+    Verdict.SEVERAL: _Look(Tone.WARN, Shape.SEVERAL, _SEVERAL, "EL06"),
+    Verdict.VALID_NOT_REGISTERED: _Look(Tone.WARN, Shape.TRIANGLE, _NOT_REGISTERED, "EL07"),
+}
+
+
+def tone_and_shape(checked: Checked) -> tuple[Tone, Shape]:
+    """Return colour and sign of an answer."""
+    look = _look(checked)
+    return look.tone, look.shape
+
+
+def answered_outcome(state: Answered, now: DeskNow) -> Outcome:
+    """Return the page of the answer that the desk has come to."""
+    checked = checked_now(state, now)
+    notes = list(_notes(checked))
+    if now.left_over and now.waited_s >= CARD_FORGOTTEN_S:
+        notes.append(Note(Tone.WARN, _CARD_LIES, "CD09"))
+    return _outcome(checked, tuple(notes), _answer_buttons(checked))
+
+
+def opened_outcome(stored: StoredCheck, now: DeskNow) -> Outcome:
+    """Return the page of a check from the day's list."""
+    checked = checked_before(stored)
+    words = tr("{time}の確認を表示しています", time=time_of(checked.result.answered_at))
+    notes = (Note(Tone.INFO, words), *_notes(checked))
+    buttons = (*_handover_buttons(checked), keys.RECHECK, keys.primary(keys.CLOSE_OPENED))
+    return _outcome(checked, notes, buttons if now.hands_over else buttons[-2:])
+
+
+def _outcome(checked: Checked, notes: tuple[Note, ...], buttons: tuple[Button, ...]) -> Outcome:
+    look = _look(checked)
+    return Outcome(
+        band=_band(checked, look),
+        notes=notes,
+        left=() if look.has_ladder else tuple(_left(checked)),
+        right=() if look.has_ladder else tuple(_right(checked)),
+        ladder_heading=ladder.HEADING if look.has_ladder else None,
+        ladder=ladder.RUNGS if look.has_ladder else (),
+        say=say_answer(checked),
+        foot=_foot(checked),
+        code=look.code,
+        buttons=buttons,
+    )
+
+
+# ── the band ──────────────────────────────────────────────────────────────────────────────────
+def _look(checked: Checked) -> _Look:
+    if checked.is_valid:
+        return _Look(Tone.GOOD, Shape.CIRCLE, _VALID)
+    if checked.verdict is None:
+        return _Look(Tone.WARN, Shape.WARNING, _UNCLEAR, "BK07")
+    return _LOOKS.get(checked.verdict, _UNUSABLE)
+
+
+def _band(checked: Checked, look: _Look) -> Band:
+    burden, born = checked.burden, born_words(checked.record)
+    shows_who = look.has_ladder and checked.record
+    return Band(
+        look.tone,
+        look.shape,
+        look.headline,
+        sub=_sub(checked),
+        burden=tr("{tenths}割", tenths=str(burden.tenths))
+        if burden and checked.is_valid
+        else None,
+        burden_how=BASES[burden.basis] if burden and checked.is_valid else None,
+        who=name_line(checked.record) if shows_who else None,
+        who_born=as_line(born) if shows_who and born is not None else None,
+    )
+
+
+def _sub(checked: Checked) -> Line | None:
+    match checked.verdict:
+        case None:
+            refusal = checked.result.refusal()
+            return None if refusal is None else said_of(refusal)
+        case Verdict.VALID:
+            return None if checked.is_valid else _NO_CONTENT
+        case Verdict.INVALID:
+            return _loss(checked)
+        case Verdict.INVALID_NEWER_EXISTS:
+            return _READ_AGAIN
+        case Verdict.NOT_FOUND:
+            return _NO_SUCH_NUMBER if checked.method is Method.NUMBERS else _NOT_THERE_YET
+        case Verdict.SEVERAL:
+            return _CHOOSE
+        case Verdict.VALID_NOT_REGISTERED:
+            return _CALL_OFFICE
+        case Verdict.UNKNOWN:
+            code = checked.result.verdict_code.strip()
+            return tr("資格有効性：{code}", code=unknown(code)) if code else _NO_VALIDITY
+    assert_never(checked.verdict)
+
+
+def _loss(checked: Checked) -> Line | None:
+    record, reason = checked.record, loss_reason(checked.record)
+    line = spaced(
+        (
+            raw_day(text_of(record, "DisqualificationDate")),
+            text_of(record, "InsurerName").strip(" 　"),
+            None if reason is None else tr("理由：{reason}", reason=reason),
+        )
+    )
+    return None if line is None else as_line(line)
+
+
+# ── notes, facts, foot ────────────────────────────────────────────────────────────────────────
+def _notes(checked: Checked) -> Iterator[Note]:
+    if checked.is_other_person:
+        yield Note(Tone.BAD, _other_person(checked), "EL09")
+    yield from signals(checked)
+    handover = checked.handover
+    if handover is not None and handover.error is not None:
+        yield Note(Tone.WARN, said_of(handover.error), handover.error.code)
+    if checked.verdict is Verdict.INVALID and is_death(checked.record):
+        yield Note(Tone.NEUTRAL, _DEATH)
+    for message in checked.result.messages:
+        said = spaced((message.text, message.code))
+        yield Note(Tone.INFO, tr("資格確認サービスから：{said}", said=said or ""))
+
+
+def _other_person(checked: Checked) -> Words:
+    expected = checked.expected.name.strip(" 　") if checked.expected else ""
+    found = text_of(checked.record, "Name").strip(" 　")
+    if expected and found:
+        return tr(
+            "開いている患者（{expected}）とカードの方（{found}）が違います",
+            expected=expected,
+            found=found,
+        )
+    return _OTHER_PERSON
+
+
+def _left(checked: Checked) -> Iterator[Group]:
+    """Whom it is about, then each insurance; where there is no record, nothing."""
+    records = checked.result.records
+    if not records:
+        return
+    yield person_group(checked.record, checked.on)
+    several = sum(not is_medical_aid(record) for record in records) > 1
+    for number, record in enumerate(records, start=1):
+        group = insurance_group(record, number if several else 0)
+        if group.fields:
+            yield group
+
+
+def _right(checked: Checked) -> Iterator[Group]:
+    records = checked.result.records
+    if not records:
+        return
+    for record in records:
+        limits = limits_group(record, checked.on)
+        times = times_group(record, is_one_of_several=len(records) > 1)
+        yield from (group for group in (limits, times) if group is not None)
+    yield card_group(checked)
+    consents = consents_group(checked)
+    if consents is not None:
+        yield consents
+
+
+def _foot(checked: Checked) -> Line:
+    milliseconds, handover = checked.measured_ms, _handover_words(checked.handover)
+    line = spaced(
+        (
+            time_of(checked.result.answered_at),
+            METHODS[checked.method],
+            tr("受付 {operator}", operator=checked.operator) if checked.operator else None,
+            None
+            if milliseconds is None
+            else tr("応答 {seconds}秒", seconds=f"{milliseconds / 1000:.1f}"),
+            handover,
+        )
+    )
+    return as_line(line or "")
+
+
+def _handover_words(handover: HandoverNow | None) -> Words | None:
+    if handover is None or handover.error is not None:
+        return None
+    if handover.is_asked:
+        return _HANDING_OVER
+    match handover.state:
+        case HandoverState.OFF | HandoverState.FAILED:
+            return None
+        case HandoverState.HELD:
+            return _HELD
+        case HandoverState.WAITING | HandoverState.PREPARED:
+            return _TO_BE_HANDED_OVER
+        case HandoverState.DELIVERED:
+            return _HANDED_OVER
+    assert_never(handover.state)
+
+
+# ── presses ───────────────────────────────────────────────────────────────────────────────────
+def _answer_buttons(checked: Checked) -> tuple[Button, ...]:
+    """The one that fits stands last, at the lower right."""
+    handover = _handover_buttons(checked)
+    if checked.verdict is Verdict.INVALID_NEWER_EXISTS and not checked.is_other_person:
+        again = keys.by_visual if checked.method is Method.VISUAL else keys.by_pin
+        return *handover, keys.NEXT, keys.primary(again(tr("もう一度カードで確認する")))
+    if checked.is_valid and handover == (keys.HAND_OVER,):
+        return keys.NEXT, keys.primary(keys.HAND_OVER)
+    return *handover, keys.primary(keys.NEXT)
+
+
+def _handover_buttons(checked: Checked) -> tuple[Button, ...]:
+    handover = checked.handover
+    if handover is None or handover.is_asked:
+        return ()
+    if handover.state is HandoverState.HELD:
+        return (keys.ALLOW_OTHER_PERSON,)
+    if handover.state is HandoverState.FAILED:
+        return (keys.HAND_OVER_AGAIN,)
+    return (keys.HAND_OVER,) if handover.state in OPEN_HANDOVERS else ()

@@ -1,0 +1,92 @@
+"""The facts about the person: who it is, as the insurer knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from reception_app.domain.codes import Sex, code_in
+from reception_app.domain.dates import age_on, day_of
+from reception_app.domain.eligibility import Record, text_of
+from reception_app.domain.names import UNSHOWABLE, full_width_kana
+from reception_app.ui.viewstate.labels import SEXES, label
+from reception_app.ui.viewstate.lines import as_line, spaced
+from reception_app.ui.viewstate.moments import raw_day
+from reception_app.ui.viewstate.views import Field, Group, Note, Tone
+from reception_app.ui.viewstate.words import Line, Verbatim, Words, tr
+
+_PERSON = tr("本人")
+_NAMELESS = tr("（氏名なし）")
+_OTHER_NAME = tr("通称")
+_BORN = tr("生年月日")
+_SEX = tr("性別")
+_PATIENT_NUMBER = tr("患者番号")
+_ADDRESS = tr("保険者届出の住所")
+_UNSHOWABLE = tr("氏名に表示できない文字（●）があります。カナと生年月日で確認してください")
+
+
+def person_group(record: Record, on: date) -> Group:
+    """Return the facts about the person of a record, on a day (資格確認日)."""
+    kana = full_width_kana(text_of(record, "NameKana"))
+    return Group(
+        _PERSON,
+        tuple(_fields(record, on)),
+        over=Verbatim(kana) if kana else None,
+        lead=name_line(record),
+        chips=(Note(Tone.WARN, _UNSHOWABLE, "EL08"),) if has_unshowable(record) else (),
+    )
+
+
+def name_line(record: Record) -> Line:
+    """Return the name as it came, or that there is none."""
+    name = text_of(record, "Name").strip(" 　")
+    return Verbatim(name) if name else _NAMELESS
+
+
+def born_words(record: Record) -> Words | str | None:
+    """Return the birth date, as it came where it is no day."""
+    return raw_day(text_of(record, "Birthdate"))
+
+
+def has_unshowable(record: Record) -> bool:
+    """Whether the name has a character that the service could not carry (EL08)."""
+    return any(UNSHOWABLE in text_of(record, name) for name in ("Name", "NameOfOther"))
+
+
+def _fields(record: Record, on: date) -> Iterator[Field]:
+    other = _other_name(record)
+    if other:
+        yield Field(_OTHER_NAME, Verbatim(other))
+    yield from _born_and_sex(record, on)
+    number = text_of(record, "ReferenceNumber").strip()
+    if number:
+        yield Field(_PATIENT_NUMBER, Verbatim(number), copies=number)
+    address = spaced(text_of(record, name).strip(" 　") for name in ("PostNumber", "Address"))
+    if address is not None:
+        yield Field(_ADDRESS, as_line(address))
+
+
+def _other_name(record: Record) -> str:
+    name = text_of(record, "NameOfOther").strip(" 　")
+    kana = full_width_kana(text_of(record, "NameOfOtherKana"))
+    return f"{name}（{kana}）" if name and kana else name or kana
+
+
+def _born_and_sex(record: Record, on: date) -> Iterator[Field]:
+    said, sex = born_words(record), _sex(record)
+    born = day_of(text_of(record, "Birthdate"))
+    age = None if born is None else age_on(born, on)
+    value = spaced((said, None if age is None else tr("{age}歳", age=str(age)), sex))
+    if value is not None:
+        yield Field(_SEX if said is None else _BORN, as_line(value))
+
+
+def _sex(record: Record) -> Words | None:
+    """Sex2 is given where the card's face hides it; where both say something, both are shown."""
+    face, raw = text_of(record, "Sex1").strip(), text_of(record, "Sex2").strip()
+    on_face, other = label(Sex, SEXES, face), label(Sex, SEXES, raw)
+    if on_face is None or other is None or on_face == other:
+        return other or on_face
+    if code_in(Sex, face) is Sex.NOT_SET:
+        return other
+    return tr("{sex}（券面 {face}）", sex=other, face=on_face)

@@ -1,0 +1,347 @@
+"""What the two windows show, as frozen values; a widget renders one and decides nothing.
+
+Two equal views look the same, so that a window draws only what changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum, unique
+from typing import TypeAlias
+
+from reception_app.domain.ids import CheckId
+from reception_app.ui.viewstate.words import Line, Words
+
+
+@unique
+class Tone(StrEnum):
+    """What a colour means; each tone also has a shape and words of its own."""
+
+    GOOD = "good"
+    INFO = "info"
+    WARN = "warn"
+    BAD = "bad"
+    NEUTRAL = "neutral"
+
+
+@unique
+class Shape(StrEnum):
+    """The sign of a verdict or a state; names an icon ``shape-<value>``."""
+
+    CIRCLE = "circle"
+    """◯ valid"""
+    CROSS = "cross"
+    """✕ invalid, refused"""
+    CHANGED = "changed"
+    """↻ valid, changed (in a list)"""
+    NEWER = "newer"
+    """⇄ a newer insurance exists"""
+    QUESTION = "question"
+    """？ not found"""
+    SEVERAL = "several"
+    """≡ several"""
+    TRIANGLE = "triangle"
+    """△ attention"""
+    WARNING = "warning"
+    """⚠ not answered"""
+    CLOCK = "clock"
+    """on its way"""
+
+
+@unique
+class Picture(StrEnum):
+    """The drawing above a prompt; names an icon ``picture-<value>``."""
+
+    PLACE_CARD = "place-card"
+    KEEP_CARD = "keep-card"
+    TAKE_CARD = "take-card"
+    COMPARE_FACE = "compare-face"
+    TYPE_PIN = "type-pin"
+    ASKING = "asking"
+    CALL_STAFF = "call-staff"
+    READER_MISSING = "reader-missing"
+    STARTING = "starting"
+
+
+@unique
+class Act(StrEnum):
+    """What a person can do; a window reports it and does nothing else."""
+
+    PIN = "pin"
+    """F1"""
+    VISUAL = "visual"
+    """F2"""
+    CANCEL = "cancel"
+    """Esc: never destructive; what was answered is kept."""
+    SAME_PERSON = "same-person"
+    """Enter, in the visual check"""
+    NOT_SAME_PERSON = "not-same-person"
+    """Esc, in the visual check"""
+    LAST_TRY = "last-try"
+    """Staff allows the last try; needs a second press."""
+    NEXT = "next"
+    """F9"""
+    HAND_OVER = "hand-over"
+    """F8"""
+    CLOSE_OPENED = "close-opened"
+    """Back from a check of the day's list."""
+    RECHECK = "recheck"
+    """Ask again for the person of the opened check."""
+    ALLOW_OTHER_PERSON = "allow-other-person"
+    """Hand over although it is not the person that was expected (EL09)."""
+    RESTART_SERVICE = "restart-service"
+    """Ask the operating system to start its smart card service (RD04)."""
+    PIN_UNKNOWN = "pin-unknown"
+    """The patient does not know the PIN."""
+    PIN_STOP = "pin-stop"
+    """The patient stops typing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A press that is offered.
+
+    Attributes:
+        key: As people call it: F1, Enter, Esc; empty for none.
+        is_primary: The one that fits; at most one on a page.
+        twice: What the button says after a first press, where a second one is needed.
+    """
+
+    act: Act
+    words: Words
+    key: str = ""
+    is_primary: bool = False
+    twice: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A strip or a chip beside the main thing.
+
+    Attributes:
+        code: Id of the catalogue, shown as ［CT01］; empty for none.
+    """
+
+    tone: Tone
+    line: Line
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """① カード ② 本人確認 ③ 資格確認 ④ 結果: where the check stands, 0–3."""
+
+    at: int
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One big line: what to do now.
+
+    Attributes:
+        is_busy: The program works; a quiet movement shows it.
+    """
+
+    picture: Picture
+    headline: Line
+    detail: Line | None = None
+    notes: tuple[Note, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    steps: Steps | None = None
+    is_busy: bool = False
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The result in one strip: shape, word, colour.
+
+    Attributes:
+        burden: 窓口負担 in big figures, as far as it is known.
+        burden_how: How it was derived.
+        who: Whom it is about, at the right, where a ladder stands in place of the facts.
+        who_born: Their birth date, below.
+    """
+
+    tone: Tone
+    shape: Shape
+    headline: Line
+    sub: Line | None = None
+    burden: Words | None = None
+    burden_how: Words | None = None
+    who: Line | None = field(default=None, repr=False)
+    who_born: Line | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of facts.
+
+    Attributes:
+        is_strong: Numbers that matter, grouped for reading aloud.
+        note: A remark right below (●, 通称 …).
+        copies: What goes to the clipboard; None where nothing is copied.
+    """
+
+    label: Words
+    value: Line
+    is_strong: bool = False
+    note: Note | None = None
+    copies: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Facts under a heading; ``lead`` and ``over`` are the big name and its kana."""
+
+    heading: Words
+    fields: tuple[Field, ...] = ()
+    over: Line | None = None
+    lead: Line | None = None
+    chips: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One way of the ladder before 10割 is charged (front-desk.md A.6)."""
+
+    title: Words
+    detail: Words
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of a check: an answer, or why there is none.
+
+    Attributes:
+        left: Facts at the left; right: facts at the right.
+        ladder: In place of the facts, where there is no usable insurance.
+        ladder_heading: Stands above the ladder.
+        say: What staff can say to the patient.
+        foot: When, how, by whom, how long.
+        code: Id of the catalogue, at the lower left.
+    """
+
+    band: Band
+    notes: tuple[Note, ...] = ()
+    left: tuple[Group, ...] = field(default=(), repr=False)
+    right: tuple[Group, ...] = field(default=(), repr=False)
+    ladder_heading: Words | None = None
+    ladder: tuple[Rung, ...] = ()
+    say: Line | None = field(default=None, repr=False)
+    foot: Line | None = None
+    code: str = ""
+    buttons: tuple[Button, ...] = ()
+
+
+Page: TypeAlias = Prompt | Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """A state in the header: green dot, amber diamond, grey ring; always with words."""
+
+    tone: Tone
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One check in the day's list.
+
+    Attributes:
+        time: HH:MM on the clinic's clock.
+        is_current: It is the check on the screen.
+    """
+
+    check_id: CheckId
+    time: str
+    shape: Shape
+    tone: Tone
+    name: Line = field(repr=False)
+    detail: tuple[Line, ...] = ()
+    is_current: bool = False
+
+
+@unique
+class DayFilter(StrEnum):
+    """What of the day's list is shown."""
+
+    ALL = "all"
+    ATTENTION = "attention"
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """本日の受付.
+
+    Attributes:
+        attention: check_ids of rows that need a person, in the order of ``rows``.
+    """
+
+    rows: tuple[DayRow, ...] = ()
+    attention: frozenset[CheckId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """All that the staff window shows.
+
+    Attributes:
+        clock: Date and time of the header.
+        banner: A strip over the page: what concerns the desk, not this patient (HO02 …).
+        footer: Keys that do something now, in the order of the keyboard.
+        subject: Whose page this is: the check's id, also of one that was opened again; empty
+            for nobody's. A press that was meant for one subject never counts for another.
+    """
+
+    place: tuple[Line, ...]
+    lamps: tuple[Lamp, ...]
+    clock: Words | None
+    operator: str
+    operators: tuple[str, ...]
+    page: Page
+    day: DayView
+    banner: Note | None = None
+    footer: tuple[Button, ...] = ()
+    is_training: bool = False
+    has_patient: bool = False
+    """Somebody's data are on the screen."""
+    subject: str = ""
+
+
+@unique
+class PatientScreen(StrEnum):
+    """What the patient's window is about."""
+
+    WELCOME = "welcome"
+    PLACE_CARD = "place-card"
+    KEEP_CARD = "keep-card"
+    TYPE_PIN = "type-pin"
+    WAIT = "wait"
+    STAFF_COMES = "staff-comes"
+    TAKE_CARD = "take-card"
+    THANKS = "thanks"
+
+
+@dataclass(frozen=True, slots=True)
+class PatientView:
+    """All that the patient's window shows; nothing personal, ever.
+
+    Attributes:
+        tries_left: Shown beside the keypad; None where it is not known.
+        entry: Changes whenever typed digits have to go: another check, another try.
+        is_reminding: The card was forgotten; a tone sounds each time this number grows.
+    """
+
+    screen: PatientScreen
+    picture: Picture | None
+    headline: Words
+    detail: Words | None = None
+    tries_left: int | None = None
+    note: Words | None = None
+    entry: tuple[str, int] = ("", 0)
+    reminder: int = 0
+    is_training: bool = False

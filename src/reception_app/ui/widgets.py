@@ -1,0 +1,382 @@
+"""Small widgets and layouts that several windows use; they show what they are told, no more."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Final, Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QMargins, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QSizePolicy, QWidget
+
+from reception_app.ui.theme import set_role
+
+BODY: Final = 1.5
+"""Distance of two lines in sizes of the type, for text that is read."""
+
+TIGHT: Final = 1.25
+"""The same for big type."""
+
+_LINE_BREAK: Final = "\u2028"
+_NARROWEST: Final = 4
+"""A label asks for at least so many characters beside each other."""
+
+W = TypeVar("W", bound=QWidget)
+
+
+class TextLabel(QLabel):
+    """Text that wraps, inside a long word if it must, so that nothing is ever cut.
+
+    A sign may stand before the first line. The distance of the lines does not depend on which
+    font of the chain is installed. Colour and size come from the style sheet by role.
+    """
+
+    def __init__(
+        self, role: str, tone: str | None = None, *, leading: float = BODY, centred: bool = False
+    ) -> None:
+        super().__init__()
+        self._leading = leading
+        self._sign: QPixmap | None = None
+        self._gap = 0
+        self._layout = QTextLayout()
+        self._laid_out: tuple[str, float] | None = None
+        self._heights: dict[int, int] = {}
+        self._natural: int | None = None
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setAlignment(
+            Qt.AlignmentFlag.AlignCenter
+            if centred
+            else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        )
+        set_role(self, role, tone)
+
+    def show_text(self, text: str, sign: QPixmap | None = None, *, gap: int = 0) -> None:
+        """Show this text.
+
+        Args:
+            text: Plain; a line break breaks the line.
+            sign: Stands before the first line.
+            gap: Between sign and text, in logical px.
+        """
+        if text == self.text() and sign is self._sign and gap == self._gap:
+            return
+        self._sign, self._gap = sign, gap
+        self._forget()
+        self.setText(text)
+        self.updateGeometry()
+        self.update()
+
+    def set_leading(self, leading: float) -> None:
+        """Set the distance of two lines, in sizes of the type."""
+        if leading != self._leading:
+            self._leading = leading
+            self._forget()
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the size of the text in lines that are not wrapped."""
+        self.ensurePolished()
+        width = self._natural_width() + self._around()
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Return the size of a few characters."""
+        self.ensurePolished()
+        least = min(self._natural_width(), _NARROWEST * self._type_size())
+        frame = self.contentsMargins()
+        return QSize(least + self._around(), self._pitch() + frame.top() + frame.bottom())
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """Return how high the text is at a width."""
+        self.ensurePolished()
+        if width not in self._heights:
+            frame = self.contentsMargins()
+            lines = self._lay_out(max(width - self._around(), 1))
+            self._heights[width] = frame.top() + lines * self._pitch() + frame.bottom()
+        return self._heights[width]
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw frame, sign and lines."""
+        painter = QPainter(self)
+        self.drawFrame(painter)
+        inner = self.contentsRect()
+        self._lay_out(max(inner.width() - self._before(), 1))
+        height = self._layout.lineCount() * self._pitch()
+        spare = max(inner.height() - height, 0)
+        top = inner.top() + (spare // 2 if self.alignment() & Qt.AlignmentFlag.AlignVCenter else 0)
+        left = inner.left() + self._before() + self._indent(inner.width() - self._before())
+        if self._sign is not None:
+            self._draw_sign(painter, self._sign, QPoint(round(left) - self._before(), top))
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        self._layout.draw(painter, QPointF(inner.left() + self._before(), top))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Measure again in another font."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._forget()
+            self.updateGeometry()
+
+    def _draw_sign(self, painter: QPainter, sign: QPixmap, at: QPoint) -> None:
+        height = sign.deviceIndependentSize().height()
+        y = at.y() + (self._pitch() - height) / 2
+        painter.drawPixmap(QPointF(at.x(), round(y)), sign)
+
+    def _indent(self, width: int) -> float:
+        """Where the text begins on its first line, so that a sign can stand before it."""
+        if self.alignment() & Qt.AlignmentFlag.AlignHCenter and self._layout.lineCount():
+            return (width - self._layout.lineAt(0).naturalTextWidth()) / 2
+        return 0.0
+
+    def _lay_out(self, width: float) -> int:
+        """Break the lines for a width; return how many there are."""
+        text = self.text().replace("\n", _LINE_BREAK)
+        if self._laid_out != (text, width):
+            self._break_lines(text, width)
+            self._laid_out = (text, width)
+        return max(self._layout.lineCount(), 1)
+
+    def _break_lines(self, text: str, width: float) -> None:
+        option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._layout = QTextLayout(text, self.font())
+        self._layout.setTextOption(option)
+        lines = self._place_lines(width)
+        if lines > 1 and self.alignment() & Qt.AlignmentFlag.AlignHCenter:
+            even = self._even_width(width, lines)
+            self._place_lines(even, indent=(width - even) / 2)
+
+    def _even_width(self, width: float, lines: int) -> float:
+        """Return the width that makes the lines of centred text about equally long."""
+        low, high = width / lines, width
+        while high - low > self._type_size() / 4:
+            middle = (low + high) / 2
+            low, high = (low, middle) if self._place_lines(middle) == lines else (middle, high)
+        return high
+
+    def _place_lines(self, width: float, *, indent: float = 0) -> int:
+        pitch, count = self._pitch(), 0
+        self._layout.beginLayout()
+        while (line := self._layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(indent, count * pitch + (pitch - line.height()) / 2))
+            count += 1
+        self._layout.endLayout()
+        return count
+
+    def _natural_width(self) -> int:
+        if self._natural is None:
+            metrics = QFontMetrics(self.font())
+            lines = self.text().split("\n")
+            self._natural = max(metrics.horizontalAdvance(line) for line in lines) + 1
+        return self._natural
+
+    def _around(self) -> int:
+        frame = self.contentsMargins()
+        return frame.left() + frame.right() + self._before()
+
+    def _before(self) -> int:
+        if self._sign is None:
+            return 0
+        return math.ceil(self._sign.deviceIndependentSize().width()) + self._gap
+
+    def _type_size(self) -> int:
+        size = self.font().pixelSize()
+        return size if size > 0 else QFontMetrics(self.font()).ascent()
+
+    def _pitch(self) -> int:
+        return round(self._type_size() * self._leading)
+
+    def _forget(self) -> None:
+        self._laid_out = None
+        self._natural = None
+        self._heights.clear()
+
+
+class Sign(QWidget):
+    """One drawing in the middle of its place; says nothing to a screen reader."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pixmap = QPixmap()
+        self._size = QSize()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_pixmap(self, pixmap: QPixmap, *, width: int = 0) -> None:
+        """Show a drawing in a place that is at least so wide, in logical px."""
+        natural = pixmap.deviceIndependentSize().toSize()
+        self._pixmap = pixmap
+        self._size = QSize(max(width, natural.width()), natural.height())
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return the place's size."""
+        return self._size
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw in the middle."""
+        if self._pixmap.isNull():
+            return
+        natural = QRectF(QPointF(), self._pixmap.deviceIndependentSize())
+        natural.moveCenter(QRectF(self.rect()).center())
+        QPainter(self).drawPixmap(natural.topLeft().toPoint(), self._pixmap)
+
+
+class FlowLayout(QLayout):
+    """Puts things beside each other and goes on in the next line where there is no room."""
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self._align = align
+        self._line_spacing: int | None = None
+        self._heights: dict[int, int] = {}
+        self.setContentsMargins(0, 0, 0, 0)
+        if parent is not None:
+            parent.setLayout(self)
+
+    def set_line_spacing(self, spacing: int) -> None:
+        """Set how far apart the lines are, where it is not as far as the things in a line."""
+        self._line_spacing = spacing
+        self.invalidate()
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
+        """Take one more thing."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Return how many things there are, hidden ones too."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        """Return a thing, or None past the end."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        """Give a thing back, or None past the end."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
+        """Ask for no more room than needed."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """Say that the height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """Return how high the lines are at a width."""
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), place=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """Measure again."""
+        self._heights.clear()
+        super().invalidate()
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
+        """Put everything in its place."""
+        super().setGeometry(rect)
+        self._arrange(rect, place=True)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return the size of everything in one line."""
+        sizes = [item.sizeHint() for item in self._shown()]
+        if not sizes:
+            return self._framed(QSize(0, 0))
+        width = sum(size.width() for size in sizes) + self.spacing() * (len(sizes) - 1)
+        return self._framed(QSize(width, max(size.height() for size in sizes)))
+
+    def minimumSize(self) -> QSize:  # noqa: N802
+        """Return the size of the widest thing alone."""
+        size = QSize(0, 0)
+        for item in self._shown():
+            size = size.expandedTo(item.minimumSize())
+        return self._framed(size)
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _framed(self, size: QSize) -> QSize:
+        frame = self.contentsMargins()
+        return size.grownBy(QMargins(frame.left(), frame.top(), frame.right(), frame.bottom()))
+
+    def _arrange(self, rect: QRect, *, place: bool) -> int:
+        inner = rect.marginsRemoved(self.contentsMargins())
+        top = inner.top()
+        gap = self.spacing() if self._line_spacing is None else self._line_spacing
+        for line in self._lines(inner.width()):
+            height = max(size.height() for _, size in line)
+            if place:
+                self._place(line, QRect(inner.left(), top, inner.width(), height))
+            top += height + gap
+        bottom = top - gap if top > inner.top() else top
+        return bottom - rect.top() + self.contentsMargins().bottom()
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        left = 0
+        for item in self._shown():
+            size = _size_within(item, width)
+            if not lines or left + size.width() > width:
+                lines.append([])
+                left = 0
+            lines[-1].append((item, size))
+            left += size.width() + self.spacing()
+        return lines
+
+    def _place(self, line: list[tuple[QLayoutItem, QSize]], rect: QRect) -> None:
+        used = sum(size.width() for _, size in line) + self.spacing() * (len(line) - 1)
+        spare = max(rect.width() - used, 0)
+        left = rect.left()
+        if self._align & Qt.AlignmentFlag.AlignRight:
+            left += spare
+        elif self._align & Qt.AlignmentFlag.AlignHCenter:
+            left += spare // 2
+        for item, size in line:
+            down = (rect.height() - size.height()) // 2
+            item.setGeometry(QRect(QPoint(left, rect.top() + down), size))
+            left += size.width() + self.spacing()
+
+
+def _size_within(item: QLayoutItem, width: int) -> QSize:
+    hint = item.sizeHint()
+    if hint.width() <= width:
+        return hint
+    height = item.heightForWidth(width) if item.hasHeightForWidth() else hint.height()
+    return QSize(width, height)
+
+
+class Pool(Generic[W]):
+    """Widgets of one kind that are made once and used for every page after."""
+
+    def __init__(self, make: Callable[[], W], add: Callable[[W], object]) -> None:
+        """Keep how to make one and where it goes."""
+        self._make = make
+        self._add = add
+        self._widgets: list[W] = []
+
+    def first(self, count: int) -> list[W]:
+        """Return so many of the widgets that were made, without showing or hiding any."""
+        return self._widgets[:count]
+
+    def fit(self, count: int) -> list[W]:
+        """Return so many widgets, shown and in order; the others are hidden."""
+        while len(self._widgets) < count:
+            widget = self._make()
+            self._widgets.append(widget)
+            self._add(widget)
+        for widget in self._widgets[count:]:
+            widget.hide()
+        for widget in self._widgets[:count]:
+            widget.show()
+        return self._widgets[:count]

@@ -1,0 +1,163 @@
+"""本日の受付: one line a check, and which of them need a person."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from support import answers
+from support.desk import asks, check_id
+from support.viewstates import ADULT, LOST, answered, desk, said, stored
+
+from reception_app.domain.card_seen import CertificateState
+from reception_app.domain.eligibility import Record, Verdict
+from reception_app.domain.record import Handover, HandoverState, StoredCheck
+from reception_app.domain.session import Opening
+from reception_app.ui.viewstate.staff import staff_view
+from reception_app.ui.viewstate.views import DayRow, DayView, Shape, Tone
+
+V, H = Verdict, HandoverState
+
+
+def kept(*records: Record, **changes: Any) -> StoredCheck:
+    usual: dict[str, Any] = {"messages": (), "records": records}
+    return stored(answers.result(**{**usual, **changes}))
+
+
+def day(*rows: StoredCheck, **changes: Any) -> DayView:
+    return staff_view(desk(today=rows, **changes)).day
+
+
+def only(row: StoredCheck) -> DayRow:
+    return day(row).rows[0]
+
+
+def test_a_row_says_time_sign_name_and_how_it_stands() -> None:
+    row = only(stored())
+
+    assert (row.time, row.shape, row.tone) == ("9:05", Shape.CIRCLE, Tone.GOOD)
+    assert said(row.name) == "山田　花子"
+    assert [said(each) for each in row.detail] == ["有効 3割・引渡し済み"]
+
+
+def test_rows_stay_in_their_order() -> None:
+    numbers = [row.check_id for row in day(stored(number=2), stored(number=1)).rows]
+
+    assert numbers == [check_id(2), check_id(1)]
+
+
+def test_somebody_without_a_record_has_no_name() -> None:
+    assert said(only(kept(verdict=V.NOT_FOUND)).name) == "（氏名なし）"
+
+
+@pytest.mark.parametrize(
+    ("check", "shape", "tone", "detail"),
+    [
+        (kept(LOST, verdict=V.INVALID), Shape.CROSS, Tone.BAD, "喪失 10/31"),
+        (kept(verdict=V.INVALID), Shape.CROSS, Tone.BAD, "喪失"),
+        (kept(LOST, verdict=V.INVALID_NEWER_EXISTS), Shape.NEWER, Tone.WARN, "新しい資格あり"),
+        (kept(verdict=V.NOT_FOUND), Shape.QUESTION, Tone.WARN, "該当なし"),
+        (kept(verdict=V.SEVERAL), Shape.SEVERAL, Tone.WARN, "複数該当"),
+        (kept(ADULT, verdict=V.VALID_NOT_REGISTERED), Shape.TRIANGLE, Tone.WARN, "医療券は未登録"),
+        (kept(ADULT, verdict=V.UNKNOWN), Shape.WARNING, Tone.WARN, "確認できませんでした"),
+        (kept(ADULT, verdict=None), Shape.WARNING, Tone.WARN, "確認できませんでした"),
+        (kept(verdict=V.VALID), Shape.WARNING, Tone.WARN, "確認できませんでした"),
+    ],
+)
+def test_what_is_not_valid_needs_a_person(
+    check: StoredCheck, shape: Shape, tone: Tone, detail: str
+) -> None:
+    view = day(check)
+    row = view.rows[0]
+
+    assert (row.shape, row.tone) == (shape, tone)
+    assert said(row.detail[0]) == f"{detail}・引渡し済み"
+    assert view.attention == {check.record.check_id}
+
+
+@pytest.mark.parametrize(
+    ("state", "detail", "needs_person"),
+    [
+        (H.OFF, "有効 3割", False),
+        (H.WAITING, "有効 3割・引渡し待ち", False),
+        (H.PREPARED, "有効 3割・引渡し待ち", False),
+        (H.DELIVERED, "有効 3割・引渡し済み", False),
+        (H.FAILED, "有効 3割・引渡し失敗", True),
+        (H.HELD, "有効 3割・引渡し保留", True),
+    ],
+)
+def test_a_hand_over_that_is_stuck_needs_a_person(
+    state: HandoverState, detail: str, *, needs_person: bool
+) -> None:
+    view = day(stored(handover=Handover(state)))
+
+    assert said(view.rows[0].detail[0]) == detail
+    assert bool(view.attention) is needs_person
+
+
+@pytest.mark.parametrize(
+    ("state", "detail"),
+    [
+        (CertificateState.EXPIRING, "有効 3割・証明書 あと41日"),
+        (CertificateState.GRACE, "有効 3割・証明書 期限切れ"),
+    ],
+)
+def test_a_certificate_that_ends_is_a_triangle(state: CertificateState, detail: str) -> None:
+    end = datetime(2027, 1, 2, 14, 59, 59, tzinfo=UTC)
+    view = day(stored(certificate_state=state, not_after=end))
+
+    assert (view.rows[0].shape, view.rows[0].tone) == (Shape.TRIANGLE, Tone.WARN)
+    assert said(view.rows[0].detail[0]) == detail
+    assert view.attention == frozenset()
+
+
+def test_a_hand_over_that_is_stuck_is_told_before_the_certificate() -> None:
+    check = stored(
+        handover=Handover(H.FAILED),
+        certificate_state=CertificateState.GRACE,
+        not_after=datetime(2026, 10, 2, tzinfo=UTC),
+    )
+
+    assert said(only(check).detail[0]) == "有効 3割・引渡し失敗・証明書 期限切れ"
+
+
+@pytest.mark.parametrize(
+    "record", [{**ADULT, "InsuredCardClassification": "05"}, {**ADULT, "Name": "●田　花子"}]
+)
+def test_what_stands_beside_a_valid_answer_is_a_triangle(record: Record) -> None:
+    assert only(kept(record)).shape is Shape.TRIANGLE
+
+
+def test_a_share_that_is_not_known_is_not_shown() -> None:
+    assert said(only(kept({**ADULT, "Birthdate": ""})).detail[0]) == "有効・引渡し済み"
+
+
+def test_a_row_follows_its_check() -> None:
+    waiting, delivered = (stored(handover=Handover(state)) for state in (H.WAITING, H.DELIVERED))
+    details = [said(only(each).detail[0]) for each in (waiting, waiting, delivered)]
+
+    assert details == ["有効 3割・引渡し待ち", "有効 3割・引渡し待ち", "有効 3割・引渡し済み"]
+
+
+# ── which row is on the screen ────────────────────────────────────────────────────────────────
+def current(view: DayView) -> list[str]:
+    return [row.check_id for row in view.rows if row.is_current]
+
+
+def test_the_row_of_the_answer_on_the_screen_is_marked() -> None:
+    rows = (stored(number=2), stored(number=1))
+
+    assert current(day(*rows)) == []
+    assert current(staff_view(desk(answered(), today=rows)).day) == [check_id(1)]
+
+
+def test_an_opened_row_is_marked_unless_a_check_is_under_way() -> None:
+    rows = (stored(number=2), stored(number=1))
+    opened, running = (
+        staff_view(desk(state, today=rows, opened=rows[0])).day
+        for state in (answered(), Opening(asks(number=3)))
+    )
+
+    assert current(opened) == [check_id(2)]
+    assert current(running) == []

@@ -1,0 +1,218 @@
+"""A check that ended without an answer: what happened, what to do, what to press."""
+
+from __future__ import annotations
+
+import pytest
+from support.desk import asks, card
+from support.viewstates import desk, outcome, said
+
+from reception_app.domain.card_seen import CardSeen, CertificateState
+from reception_app.domain.eligibility import Method
+from reception_app.domain.errors import (
+    BackendRefused,
+    BackendUnavailable,
+    CardExpired,
+    CardMissing,
+    CardRemoved,
+    CardUnreadable,
+    CardUnsupported,
+    CertificateRefused,
+    LastTryGuarded,
+    LinkDown,
+    LinkTimeout,
+    NotAllowed,
+    PinBlocked,
+    PinMissing,
+    ReceptionError,
+    Retry,
+    SeveralCards,
+    VisualRefused,
+)
+from reception_app.domain.policy import after_unreadable
+from reception_app.domain.session import Failed
+from reception_app.ui.viewstate.staff import staff_view
+from reception_app.ui.viewstate.views import Act, Outcome, Shape, Tone
+
+
+def page(
+    error: ReceptionError, seen: CardSeen | None = None, *, method: Method = Method.PIN
+) -> Outcome:
+    return outcome(staff_view(desk(Failed(asks(method), seen, error))))
+
+
+def presses(view: Outcome) -> list[tuple[str, Act]]:
+    return [(each.key, each.act) for each in view.buttons]
+
+
+def primary(view: Outcome) -> Act:
+    return next(each.act for each in view.buttons if each.is_primary)
+
+
+def test_a_failure_says_what_happened_what_to_do_and_its_code() -> None:
+    view = page(CardRemoved())
+
+    assert said(view.band.headline) == "読み取りの途中でカードが離れました"
+    assert said(view.band.sub).startswith("カードを置き直し、")
+    assert (view.code, view.band.shape) == ("CD05", Shape.WARNING)
+    assert said(view.foot) == "カード・暗証番号　受付 佐藤"
+
+
+def test_a_card_that_left_during_a_visual_check_asks_for_no_pin() -> None:
+    view = page(CardRemoved(), method=Method.VISUAL)
+
+    assert said(view.band.sub) == "もう一度目視で確認し、カードを置き直していただいてください"
+
+
+@pytest.mark.parametrize(
+    ("error", "tone"),
+    [
+        (CardRemoved(), Tone.WARN),
+        (LinkDown(), Tone.WARN),
+        (BackendUnavailable("BK02"), Tone.WARN),
+        (PinBlocked(), Tone.WARN),
+        (LastTryGuarded(), Tone.WARN),
+        (VisualRefused(), Tone.WARN),
+        (CardExpired(), Tone.BAD),
+        (BackendRefused("CT04"), Tone.BAD),
+        (CardUnsupported(), Tone.BAD),
+    ],
+)
+def test_red_is_for_what_cannot_go_on(error: ReceptionError, tone: Tone) -> None:
+    assert page(error).band.tone is tone
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        CardExpired(),
+        BackendRefused("CT04"),
+        BackendRefused("CT06"),
+        CardUnsupported("CT08"),
+        CardUnsupported("CD08"),
+        CertificateRefused("CT09"),
+        CertificateRefused("CT10"),
+        CertificateRefused("CT11"),
+        VisualRefused(),
+        BackendUnavailable("BK02"),
+        after_unreadable(CardUnreadable(), before=2),
+    ],
+    ids=lambda error: error.code,
+)
+def test_what_leaves_no_answer_shows_the_ladder(error: ReceptionError) -> None:
+    view = page(error)
+
+    assert len(view.ladder) == 4
+    assert said(view.say).startswith("カードでの確認ができませんでした。")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        CardRemoved(),
+        CardUnreadable(),
+        CardUnsupported("CD02"),
+        CardUnsupported("PH04"),
+        SeveralCards(),
+        PinBlocked(),
+        LinkDown(),
+        LinkTimeout(15.0),
+        NotAllowed(),
+    ],
+    ids=lambda error: error.code,
+)
+def test_what_can_be_mended_shows_no_ladder(error: ReceptionError) -> None:
+    assert page(error).ladder == ()
+
+
+@pytest.mark.parametrize("error", [PinBlocked(), LastTryGuarded()])
+def test_a_locked_pin_goes_on_by_eye(error: ReceptionError) -> None:
+    view = page(error, card(attempts_left=0))
+
+    assert presses(view) == [("F9", Act.NEXT), ("F2", Act.VISUAL)]
+    assert primary(view) is Act.VISUAL
+
+
+def test_a_locked_pin_has_a_sentence_for_the_patient() -> None:
+    assert "解除は市区町村の窓口で" in said(page(PinBlocked()).say)
+
+
+@pytest.mark.parametrize(("left", "act"), [(3, Act.PIN), (None, Act.PIN), (1, Act.VISUAL)])
+def test_a_pin_that_nobody_typed_is_asked_for_again_unless_it_is_the_last_try(
+    left: int | None, act: Act
+) -> None:
+    view = page(PinMissing(), card(attempts_left=left))
+
+    assert {key for key, _ in presses(view)} == {"F1", "F2", "F9"}
+    assert primary(view) is act
+
+
+@pytest.mark.parametrize("error", [VisualRefused(), BackendRefused("VS03")])
+def test_where_the_eye_does_not_do_the_pin_does(error: ReceptionError) -> None:
+    assert primary(page(error, method=Method.VISUAL)) is Act.PIN
+
+
+@pytest.mark.parametrize(
+    ("method", "act"),
+    [(Method.PIN, Act.PIN), (Method.VISUAL, Act.VISUAL), (Method.NUMBERS, Act.PIN)],
+)
+@pytest.mark.parametrize("error", [CardRemoved(), LinkDown(), CardMissing(), SeveralCards()])
+def test_what_may_be_tried_at_once_is_offered_by_the_same_method(
+    error: ReceptionError, method: Method, act: Act
+) -> None:
+    view = page(error, method=method)
+
+    assert primary(view) is act
+    assert {key for key, _ in presses(view)} == {"F1", "F2", "F9"}
+
+
+def test_what_is_to_be_tried_later_lets_the_next_patient_come() -> None:
+    view = page(BackendUnavailable())
+
+    assert presses(view) == [("F1", Act.PIN), ("F9", Act.NEXT)]
+    assert primary(view) is Act.NEXT
+
+
+def test_what_does_not_get_better_lets_the_next_patient_come() -> None:
+    assert presses(page(CardExpired())) == [("F9", Act.NEXT)]
+
+
+@pytest.mark.parametrize(
+    ("seen", "method", "is_said"),
+    [
+        (None, Method.PIN, True),
+        (card(), Method.PIN, True),
+        (card(attempts_left=None), Method.PIN, False),  # it left while the PIN was verified
+        (None, Method.VISUAL, False),
+    ],
+)
+def test_a_card_that_left_early_cost_no_try_as_far_as_that_is_known(
+    seen: CardSeen | None, method: Method, *, is_said: bool
+) -> None:
+    notes = [said(each.line) for each in page(CardRemoved(), seen, method=method).notes]
+
+    assert ("暗証番号の残り回数は減っていません" in notes) is is_said
+
+
+def test_what_is_known_of_the_card_is_said_all_the_same() -> None:
+    seen = card(attempts_left=2, certificate_state=CertificateState.GRACE)
+
+    assert [each.code for each in page(LinkDown(), seen).notes] == ["", "CT02"]
+
+
+def test_the_code_of_the_service_is_shown_verbatim() -> None:
+    notes = page(BackendRefused("CT04", service_code="certificate-revoked")).notes
+
+    assert [said(each.line) for each in notes] == ["資格確認サービスのコード：certificate-revoked"]
+
+
+def test_nobody_at_the_desk_is_not_named() -> None:
+    view = outcome(staff_view(desk(Failed(asks(), None, LinkDown()), operator="")))
+
+    assert said(view.foot) == "カード・暗証番号"
+
+
+def test_a_failure_with_a_card_service_that_stopped_is_not_told_twice() -> None:
+    error = ReceptionError("NW01", retry=Retry.NOW)
+    view = staff_view(desk(Failed(asks(), None, error), service_trouble=LinkDown()))
+
+    assert view.banner is None
