@@ -1,0 +1,264 @@
+"""The composition root of the windows: one run of the desk, from its settings to its clean stop.
+
+The parts are built on a thread while the window says that it is getting ready. What keeps a desk
+from coming up is said in the window.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import sys
+import threading
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from functools import partial
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from reception_app.adapters.durable import private_folder, store_error
+from reception_app.adapters.system.lanes import ThreadLane
+from reception_app.adapters.system.logs import log_path
+from reception_app.adapters.system.settings_file import read_toml, settings_place
+from reception_app.app import App, OpenDesk, settings_file
+from reception_app.application.catalogue import Lang
+from reception_app.application.desk import DeskController
+from reception_app.application.settings import (
+    DisplaySettings,
+    PatientScreenUse,
+    Settings,
+    read_display,
+)
+from reception_app.application.tray import TrayPort
+from reception_app.domain.desk import DeskNow, Phase
+from reception_app.domain.eligibility import Method
+from reception_app.domain.errors import BugError, ReceptionError
+from reception_app.options import Options, data_folder, desk_options
+from reception_app.ui.dialogs import CrashDialog
+from reception_app.ui.dispatcher import UiDispatcher
+from reception_app.ui.frame import DeskFrame
+from reception_app.ui.looks import Looks
+from reception_app.ui.patient.placement import Placement
+from reception_app.ui.patient.window import PatientWindow
+from reception_app.ui.settings.window import SettingsWindow
+from reception_app.ui.shell import DeskShell
+from reception_app.ui.single_instance import SingleInstance
+from reception_app.ui.staff.window import StaffWindow
+from reception_app.ui.tray import TrayWindow
+from reception_app.ui.viewstate.staff import staff_view
+
+_CRASHES = "crashes.log"
+_LOG = logging.getLogger(__name__)
+
+
+class DeskProgram(QObject):
+    """One run of the desk: begin() opens it, stop() ends it and then the event loop."""
+
+    ended = Signal()
+    """Everything is closed."""
+
+    def __init__(self, qt: QApplication, frame: DeskFrame, options: Options) -> None:
+        super().__init__()
+        self._qt = qt
+        self._frame = frame
+        self._options = desk_options(options)
+        self._data = data_folder(self._options)
+        self._dispatcher = UiDispatcher(self)
+        self._instance = SingleInstance(self._data, self)
+        self._closing = ExitStack()
+        self._start_up: threading.Thread | None = None
+        self._is_ending = False
+        self._app: App | None = None
+        self._settings_lane: ThreadLane | None = None
+        self._shell: DeskShell | None = None
+        self._place: Placement | None = None
+        self._settings: SettingsWindow | None = None
+        self._crash: CrashDialog | None = None
+        self.desk: DeskController | None = None
+        self.patient: PatientWindow | None = None
+        self.tray: TrayWindow | None = None
+        self.cards: TrayPort | None = None
+        self.looks = Looks(qt, self._display(), self)
+        self.staff = StaffWindow(self.looks.theme, self.looks.staff_texts)
+        self.ended.connect(qt.quit, Qt.ConnectionType.QueuedConnection)
+
+    def begin(self) -> bool:
+        """Open the desk; return False if this data folder has a window already."""
+        self._show(DeskNow(is_training=self._options.training))
+        try:
+            private_folder(self._data)
+        except OSError as error:
+            self._fill_frame()
+            self._show_trouble(store_error(error))
+            return True
+        if not self._instance.acquire():
+            self._instance.ring()
+            return False
+        self._catch_what_escapes()
+        self._instance.rung.connect(self._frame.come_to_front)
+        self._instance.listen()
+        self._fill_frame()
+        self._start_up = threading.Thread(target=self._build, name="start-up", daemon=True)
+        self._start_up.start()
+        return True
+
+    def _fill_frame(self) -> None:
+        self.staff.settings_asked.connect(self._show_settings)
+        self.staff.patient_window_asked.connect(self._show_patient)
+        self._frame.take_in(self.staff)
+
+    def _display(self) -> DisplaySettings:
+        """Return how the windows look; what is wrong with the file is said later."""
+        place = settings_place(
+            self._options.settings, self._data, training=self._options.training
+        )
+        display = DisplaySettings()
+        with suppress(ReceptionError):
+            display = read_display(read_toml(place))
+        named = self._options.lang
+        return replace(display, language=Lang(named)) if named else display
+
+    # ── the start ───────────────────────────────────────────────────────────────────────────
+    def _build(self) -> None:
+        """Build the parts, on a thread of its own."""
+        try:
+            app = App(self._options, post=self._dispatcher.post, has_tray=True)
+            app.__enter__()
+            self._app = app
+            open_desk = app.prepare_desk()
+            cards = app.practice.cards if app.is_training else None
+        except ReceptionError as error:
+            self._dispatcher.post(partial(self._show_trouble, error))
+        except BaseException as bug:  # as in a lane: the owner's thread shall know
+            self._dispatcher.post(partial(self._show_trouble, BugError()))
+            self._dispatcher.post(partial(_raise, bug))
+        else:
+            self._dispatcher.post(partial(self._open, app.settings, open_desk, cards))
+
+    def _open(self, settings: Settings, open_desk: OpenDesk, cards: TrayPort | None) -> None:
+        if self._is_ending:
+            return
+        theme = self.looks.theme
+        self.patient = PatientWindow(theme, self.looks.patient_texts)
+        self._shell = DeskShell(self.staff, self.patient, self.looks)
+        self.desk = open_desk(self._shell.show_now)
+        self._shell.begin(self.desk)
+        self._place = Placement(self.patient, self._frame)
+        self._use_patient_screen(settings.display.patient_screen)
+        self.cards = cards
+        if cards is not None:
+            self.tray = TrayWindow(theme, self.looks.staff_texts, cards)
+            self.tray.show()
+        self._frame.activateWindow()
+
+    def _show(self, now: DeskNow) -> None:
+        self._now = now
+        self.staff.render(staff_view(now))
+
+    def _show_trouble(self, error: ReceptionError) -> None:
+        self._show(replace(self._now, phase=Phase.RUNNING, trouble=error))
+
+    @Slot()
+    def _show_patient(self) -> None:
+        if self._place is not None:
+            self._place.show()
+
+    def _use_patient_screen(self, use: PatientScreenUse) -> None:
+        if self._place is None or self.patient is None:
+            return
+        if use is PatientScreenUse.OFF:
+            self.patient.hide()
+        else:
+            self._place.show(second_screen=use is PatientScreenUse.AUTO)
+
+    # ── settings ────────────────────────────────────────────────────────────────────────────
+    @Slot()
+    def _show_settings(self) -> None:
+        if self._is_ending:
+            return
+        if self._settings is None:
+            self._settings = self._make_settings_window()
+        self._settings.offer_readers(self.desk.readers if self.desk is not None else ())
+        self._settings.open()
+
+    def _make_settings_window(self) -> SettingsWindow:
+        self._settings_lane = ThreadLane("settings", 1, self._dispatcher.post)
+        window = SettingsWindow(
+            self.looks.theme,
+            self.looks.staff_texts,
+            settings_file(self._options),
+            self._settings_lane,
+            is_training=self._options.training,
+        )
+        window.saved.connect(self._settings_saved)
+        return window
+
+    @Slot(object)
+    def _settings_saved(self, settings: Settings) -> None:
+        """Bring into use what can be at once; the rest is read at the next start."""
+        self.looks.use(settings.display)
+        if self.desk is None or self.desk.now.current is None:
+            self.looks.for_next_patient()
+        self._use_patient_screen(settings.display.patient_screen)
+        if self.desk is not None:
+            self.desk.choose_default(Method(settings.desk.default_method.value))
+
+    # ── the end ─────────────────────────────────────────────────────────────────────────────
+    @Slot()
+    def stop(self) -> None:
+        """Close everything in reverse order, on a thread: a folder or a reader may hang."""
+        if self._is_ending:
+            return
+        self._is_ending = True
+        if self._shell is not None:
+            self._shell.stop()
+        for window in (self.tray, self._settings, self.patient, self._crash, self._frame):
+            if window is not None:
+                window.hide()
+        threading.Thread(target=self._close, name="closing", daemon=True).start()
+
+    def _close(self) -> None:
+        try:
+            if self._start_up is not None:
+                self._start_up.join()
+            if self._settings_lane is not None:
+                self._settings_lane.close()
+            if self._app is not None:
+                self._app.__exit__(None, None, None)
+        finally:
+            self._dispatcher.post(self._closed)
+
+    def _closed(self) -> None:
+        self._dispatcher.close()
+        self._instance.release()
+        self._closing.close()
+        self.ended.emit()
+
+    # ── what nobody caught ──────────────────────────────────────────────────────────────────
+    def _catch_what_escapes(self) -> None:
+        before = sys.excepthook
+        sys.excepthook = self._escaped
+        self._closing.callback(setattr, sys, "excepthook", before)
+        with suppress(OSError):
+            file = (self._data / _CRASHES).open("a", encoding="utf-8")
+            self._closing.callback(file.close)
+            faulthandler.enable(file)  # stacks only: no values, so nobody's data
+            self._closing.callback(faulthandler.disable)
+
+    def _escaped(
+        self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+    ) -> None:
+        """Write it to the log (redacted there), and say that it happened; work may go on."""
+        _LOG.critical("unexpected", exc_info=(kind, error, traceback))
+        if self._is_ending:
+            return
+        if self._crash is None:
+            self._crash = CrashDialog(self.looks.theme, self.looks.staff_texts, self._frame)
+            self._crash.end_asked.connect(self.stop)
+        self._crash.tell(log_path(self._data).parent)
+
+
+def _raise(bug: BaseException) -> None:
+    raise bug

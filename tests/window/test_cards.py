@@ -1,0 +1,371 @@
+"""Every row of front-desk.md A.3, driven through the windows: what people do, and what they read.
+
+Not in here: A3-15, since our service cannot say that only the state of certificates is unknown,
+and A3-17, since the chip does not tell the card's own expiry (both in docs/adr/0008).
+"""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from support.desk_window import DeskWindow
+
+from reception_app.domain.eligibility import Method
+from reception_app.domain.record import HandoverState, SubstituteReason
+from reception_app.domain.session import (
+    Answered,
+    AskingPin,
+    AskingWitness,
+    AwaitingCard,
+    Failed,
+    Idle,
+)
+from reception_app.ui.viewstate.views import Act, PatientScreen, Tone
+
+F1, F2, F8, F9 = Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F8, Qt.Key.Key_F9
+ENTER, ESC = Qt.Key.Key_Return, Qt.Key.Key_Escape
+
+
+def primary(desk: DeskWindow) -> Act:
+    (act,) = [button.act for button in desk.staff.page.buttons if button.is_primary]
+    return act
+
+
+def acts(desk: DeskWindow) -> set[Act]:
+    return {button.act for button in desk.staff.page.buttons}
+
+
+def failed_with(desk: DeskWindow, code: str) -> Failed:
+    desk.until(lambda: isinstance(desk.now.session, Failed))
+    state = desk.now.session
+    assert isinstance(state, Failed)
+    assert code == state.error.code
+    assert f"［{code}］" in desk.staff_words
+    return state
+
+
+def visual_check(desk: DeskWindow) -> Answered:
+    """W2 with a card that lies there: F2, Enter."""
+    desk.press(F2)
+    desk.until_state(AskingWitness)
+    desk.press(ENTER)
+    return desk.until_state(Answered)
+
+
+def last_record(desk: DeskWindow) -> object:
+    return desk.now.today[0].record
+
+
+# ── the two happy paths ───────────────────────────────────────────────────────────────────────
+def test_w1_card_and_pin(desk: DeskWindow) -> None:
+    desk.lay("employee")
+    desk.type_pin()
+    desk.until_state(Answered)
+    desk.until(lambda: desk.now.handover and desk.now.handover.state is HandoverState.DELIVERED)
+
+    assert "有効" in desk.staff_words
+    assert "3割" in desk.staff_words
+    assert "練習" in desk.staff_words
+    assert "練習" not in desk.patient_words
+    screens = [desk.patient.screen]
+    desk.take()
+    screens.append(desk.patient.screen)
+    assert screens == [PatientScreen.TAKE_CARD, PatientScreen.THANKS]
+    desk.press(F9)
+    assert isinstance(desk.now.session, Idle)
+
+
+def test_w2_in_two_presses_and_the_record_first(desk: DeskWindow) -> None:
+    desk.press(F2)
+    desk.until_state(AskingWitness)
+    assert "カードの顔写真と患者さんご本人を見比べてください" in desk.staff_words
+    desk.press(ENTER)
+    desk.until_state(AwaitingCard)
+    desk.lay("employee")
+    desk.until_state(Answered)
+    desk.until(lambda: desk.now.today)
+
+    record = desk.now.today[0].record
+    assert (record.method, record.consent.witness) == (Method.VISUAL, "sato")
+
+
+def test_w2_holds_for_one_patient_only(desk: DeskWindow) -> None:
+    test_w2_in_two_presses_and_the_record_first(desk)
+    desk.take()
+    desk.press(F9)
+
+    desk.lay("municipal")
+
+    desk.until_state(AskingPin)
+
+
+def test_w2_refused(desk: DeskWindow) -> None:
+    desk.press(F2)
+    desk.until_state(AskingWitness)
+    desk.press(ESC)
+
+    failed_with(desk, "VS01")
+
+
+# ── A.3 ───────────────────────────────────────────────────────────────────────────────────────
+def test_a3_1_nothing_on_the_reader(desk: DeskWindow) -> None:
+    desk.press(F1)
+    desk.until_state(AwaitingCard)
+
+    desk.pass_time(21)
+
+    assert "カードが置かれていません" in desk.staff_words
+    assert "ケースから出して" in desk.patient_words
+
+
+@pytest.mark.parametrize(
+    ("card", "code"),
+    [
+        ("licence", "CD02"),
+        ("bank", "CD02"),
+        ("transit", "CD02"),
+        ("juki", "CD08"),
+        ("phone", "PH04"),
+    ],
+)
+def test_a3_2_another_card(desk: DeskWindow, card: str, code: str) -> None:
+    desk.lay(card)
+
+    failed_with(desk, code)
+    assert desk.patient.screen is PatientScreen.STAFF_COMES
+
+
+def test_a3_3_two_cards(desk: DeskWindow) -> None:
+    desk.trouble("two-cards")
+    desk.lay("employee")
+
+    desk.until(lambda: "［CD03］" in desk.staff_words)
+    assert not isinstance(desk.now.session, AskingPin)
+
+
+def test_a3_4_a_chip_that_cannot_be_read_three_times(desk: DeskWindow) -> None:
+    for code in ("CD01", "CD01", "CD04"):
+        desk.lay("dead-chip")
+        failed_with(desk, code)
+        desk.take()
+
+    assert "10割にする前に" in desk.staff_words
+
+
+@pytest.mark.parametrize("card", ["leaves-reading", "leaves-verifying"])
+def test_a3_5_a_card_taken_early_costs_no_try(desk: DeskWindow, card: str) -> None:
+    tries = desk.port.now().tries[card]
+    desk.lay(card)
+    if card == "leaves-verifying":
+        desk.type_pin()
+    failed_with(desk, "CD05")
+
+    desk.take()
+    desk.trouble("leaves-reading", on=False)
+    assert desk.port.now().tries[card] >= tries - (card == "leaves-verifying")
+    desk.lay("employee")
+    desk.type_pin()
+    desk.until_state(Answered)
+
+
+def test_a3_6_a_wrong_pin_with_two_tries_left(desk: DeskWindow) -> None:
+    desk.lay("employee")
+    desk.type_pin("9999")
+    desk.until(lambda: isinstance(s := desk.now.session, AskingPin) and s.rejected is not None)
+
+    assert "［PN01］" in desk.staff_words
+    assert desk.patient.tries_left == 2
+    assert Act.VISUAL in acts(desk)
+    desk.type_pin()
+    desk.until_state(Answered)
+
+
+def test_a3_7_a_wrong_pin_with_one_try_left(desk: DeskWindow) -> None:
+    desk.lay("two-tries")
+    desk.type_pin("9999")
+    desk.until(lambda: isinstance(s := desk.now.session, AskingPin) and s.rejected is not None)
+
+    assert "［PN02］" in desk.staff_words
+    assert primary(desk) is Act.VISUAL
+    assert desk.patient.screen is PatientScreen.STAFF_COMES
+    assert any(button.act is Act.LAST_TRY and button.twice for button in desk.staff.page.buttons)
+    answer = visual_check(desk)
+    assert answer.request.method is Method.VISUAL
+
+
+def test_a3_7_the_last_try_is_spent_only_after_two_presses(desk: DeskWindow) -> None:
+    desk.lay("one-try")
+    desk.until_state(AskingPin)
+    (button,) = [each for each in desk.staff.page.buttons if each.act is Act.LAST_TRY]
+    widget = desk.button(Act.LAST_TRY)
+
+    desk.click(widget)
+    assert desk.patient.screen is PatientScreen.STAFF_COMES
+    assert button.twice is not None
+    desk.pause()
+    desk.click(widget)
+    desk.type_pin()
+
+    desk.until_state(Answered)
+
+
+def test_a3_8_a_locked_pin_goes_on_with_the_face(desk: DeskWindow) -> None:
+    desk.lay("locked")
+    failed_with(desk, "PN03")
+    assert primary(desk) is Act.VISUAL
+
+    visual_check(desk)
+    desk.until(lambda: desk.now.today)
+
+    assert desk.now.today[0].record.reason is SubstituteReason.PIN_BLOCKED
+
+
+def test_a3_9_the_patient_does_not_know_the_pin(desk: DeskWindow) -> None:
+    desk.lay("forgot")
+    desk.until_state(AskingPin)
+
+    desk.click_patient("暗証番号がわからない")
+
+    assert primary(desk) is Act.VISUAL
+    assert desk.patient.screen is PatientScreen.STAFF_COMES
+    visual_check(desk)
+    desk.until(lambda: desk.now.today)
+    assert desk.now.today[0].record.reason is SubstituteReason.PIN_UNKNOWN
+
+
+def test_a3_10_a_card_without_a_pin(desk: DeskWindow) -> None:
+    desk.lay("face-auth")
+
+    failed_with(desk, "PN03")
+    assert "顔認証" in desk.staff_words
+    visual_check(desk)
+
+
+def test_a3_11_a_certificate_that_expires_soon(desk: DeskWindow) -> None:
+    desk.lay("expiring")
+    desk.until_state(AskingPin)
+    assert "［CT01］" in desk.staff_words
+    desk.type_pin()
+    desk.until_state(Answered)
+
+    assert desk.outcome().band.tone is Tone.GOOD
+    assert "［CT01］" in desk.staff_words
+
+
+def test_a3_12_a_certificate_in_its_grace_period(desk: DeskWindow) -> None:
+    desk.lay("grace")
+    desk.type_pin()
+    desk.until_state(Answered)
+
+    assert desk.outcome().band.tone is Tone.GOOD
+    assert "［CT02］" in desk.staff_words
+
+
+def test_a3_13_a_certificate_past_its_grace_period(desk: DeskWindow) -> None:
+    desk.lay("expired")
+
+    failed_with(desk, "CT03")
+    assert "10割にする前に" in desk.staff_words
+
+
+@pytest.mark.parametrize("by", ["card", "trouble"])
+def test_a3_14_a_revoked_certificate(desk: DeskWindow, by: str) -> None:
+    if by == "trouble":
+        desk.trouble("revoked")
+    desk.lay("revoked" if by == "card" else "employee")
+    desk.type_pin()
+
+    failed_with(desk, "CT04")
+    assert "10割にする前に" in desk.staff_words
+
+
+def test_a3_16_a_card_that_is_not_registered(desk: DeskWindow) -> None:
+    desk.lay("not-registered")
+    desk.type_pin()
+
+    failed_with(desk, "CT06")
+    assert "マイナポータル" in desk.staff_words
+
+
+def test_a3_18_another_person_than_expected_is_held_back(desk: DeskWindow) -> None:
+    desk.lay("twin-1")
+    desk.type_pin()
+    desk.until_state(Answered)
+    desk.until(lambda: desk.now.handover and desk.now.handover.state is HandoverState.DELIVERED)
+    desk.take()
+    desk.open_row(0)
+    desk.click(desk.button(Act.RECHECK))
+    desk.until_state(AwaitingCard)
+
+    desk.lay("twin-2")
+    desk.type_pin()
+    desk.until_state(Answered)
+    desk.until(lambda: desk.now.handover is not None)
+
+    assert "［EL09］" in desk.staff_words
+    assert desk.now.handover is not None
+    assert desk.now.handover.state is HandoverState.HELD
+    assert Act.ALLOW_OTHER_PERSON in acts(desk)
+
+
+def test_a_ten_key_types_into_the_keypad_also_through_the_staffs_window(
+    desk: DeskWindow,
+) -> None:
+    desk.lay("employee")
+    desk.until(lambda: desk.patient.screen is PatientScreen.TYPE_PIN)
+
+    desk.type_at_the_frame("1234")
+
+    desk.until_state(Answered)
+
+
+# ── what A.3 leaves to E.2 ────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("card", "code"),
+    [
+        ("not-yet-valid", "CT09"),
+        ("other-ca", "CT10"),
+        ("no-certificate", "CT08"),
+        ("corrupt", "CT11"),
+    ],
+)
+def test_a_certificate_that_cannot_be_used_asks_for_no_pin(
+    desk: DeskWindow, card: str, code: str
+) -> None:
+    desk.lay(card)
+
+    failed_with(desk, code)
+
+
+def test_nobody_types_for_a_minute(desk: DeskWindow) -> None:
+    desk.lay("employee")
+    desk.until_state(AskingPin)
+
+    desk.pass_time(61)
+
+    failed_with(desk, "PN04")
+
+
+def test_a_forgotten_card_is_told_and_told_again(desk: DeskWindow) -> None:
+    desk.lay("employee")
+    desk.type_pin()
+    desk.until_state(Answered)
+    before = desk.patient.reminder
+
+    desk.pass_time(11)
+    assert desk.patient.reminder == before + 1
+    desk.pass_time(10)
+
+    assert desk.patient.reminder == before + 2
+    assert "［CD09］" in desk.staff_words
+
+
+def test_a_card_left_over_is_told_before_the_next_patient(desk: DeskWindow) -> None:
+    desk.lay("employee")
+    desk.type_pin()
+    desk.until_state(Answered)
+
+    desk.press(F9)
+    desk.press(F1)
+
+    desk.until(lambda: "［CD06］" in desk.staff_words)
