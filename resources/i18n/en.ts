@@ -320,6 +320,14 @@
         <translation>10 digits, beginning with the number of the prefecture.</translation>
     </message>
     <message>
+        <source>医療機関の名前</source>
+        <translation>Name of the clinic</translation>
+    </message>
+    <message>
+        <source>画面の左上に表示する名前です。空のときは医療機関コードを表示します。</source>
+        <translation>Shown at the upper left of the window. If it is empty, the medical institution code is shown.</translation>
+    </message>
+    <message>
         <source>端末の名前</source>
         <translation>Terminal&apos;s name</translation>
     </message>
@@ -1026,6 +1034,10 @@
     <message>
         <source>医療機関コード {code}</source>
         <translation>Institution {code}</translation>
+    </message>
+    <message>
+        <source>資格確認サービスからのお知らせ（{begins}〜{ends}）：{text}</source>
+        <translation>Notice from the eligibility service ({begins}–{ends}): {text}</translation>
     </message>
     <message>
         <source>保険</source>
@@ -1937,11 +1949,11 @@
     </message>
     <message>
         <source>{before}カードの更新時期が近づいています。市区町村の窓口で手続きをお願いいたします。</source>
-        <translation>{before}Your card is due for renewal soon. Please see your municipal office.</translation>
+        <translation>{before} Your card is due for renewal soon. Please see your municipal office.</translation>
     </message>
     <message>
         <source>{before}カードの更新時期を過ぎています。市区町村の窓口で手続きをお願いいたします。</source>
-        <translation>{before}Your card is overdue for renewal. Please see your municipal office.</translation>
+        <translation>{before} Your card is overdue for renewal. Please see your municipal office.</translation>
     </message>
     <message>
         <source>{name}様、</source>
@@ -1974,6 +1986,14 @@
     <message>
         <source>負担割合と適用区分が合いません。保険者へ確認してください</source>
         <translation>The share and the limit class contradict each other. Please call the insurer</translation>
+    </message>
+    <message>
+        <source>{label}をコピーする</source>
+        <translation>Copy {label}</translation>
+    </message>
+    <message>
+        <source>コピーしました。30秒後に消えます</source>
+        <translation>Copied. It is cleared after 30 seconds.</translation>
     </message>
 </context>
 </TS>

@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cached_property, partial
@@ -40,6 +40,7 @@ from reception_app.application.check import CheckController, Desk, Lanes, Ports
 from reception_app.application.desk import DeskController, DeskParts, DeskRules
 from reception_app.application.handover import HandoverController
 from reception_app.application.lane_job import Post
+from reception_app.application.notices import notices_of
 from reception_app.application.ports import (
     EligibilityBackend,
     Err,
@@ -53,6 +54,7 @@ from reception_app.domain.desk import DeskNow
 from reception_app.domain.eligibility import Method
 from reception_app.domain.errors import BugError, ReceptionError, SettingsError, StoreBusy
 from reception_app.domain.ids import CheckId, make_check_id
+from reception_app.domain.notice import ServiceNotice
 from reception_app.domain.session import State
 from reception_app.options import Options, data_folder
 
@@ -374,6 +376,7 @@ class App:
             new_check_id=lambda: make_check_id(os.urandom(16)),
             handover=self.handover,
             probe=self._probe,
+            notices=self._notices,
             restart_card_service=self._restart_card_service,
         )
         rules = DeskRules(
@@ -405,6 +408,9 @@ class App:
 
     def _probe(self) -> None:
         self.backend.challenge(timeout_s=self.settings.backend.timeout_s)
+
+    def _notices(self) -> Sequence[ServiceNotice]:
+        return notices_of(self.backend, timeout_s=self.settings.backend.timeout_s)
 
     def _restart_card_service(self) -> None:
         if self.is_training:

@@ -24,6 +24,11 @@ A backend is one eligibility service. To write one:
 A backend may also have ``warm() -> None``: called ahead of need, from any thread, to open a
 connection. It raises nothing; what goes wrong shows in ``check``.
 
+A backend may also have ``notices(*, timeout_s: float) -> Sequence[ServiceNotice]``: what the
+service announces (maintenance, outages), in effect or not. It is called now and then, blocks at
+most ``timeout_s``, and raises what ``check`` raises; that is no trouble then. Texts are shown to
+staff as they are: one plain line each. Times are aware.
+
 ``API_VERSION`` is the version of all this; ``BackendInfo.api_version`` must be the one that the
 backend was written for, as a literal.
 """
@@ -69,10 +74,12 @@ from reception_app.domain.errors import (
     SettingsProblem,
 )
 from reception_app.domain.ids import CheckId, make_check_id
+from reception_app.domain.notice import Affects, ServiceNotice
 
 __all__ = [
     "API_VERSION",
     "NORMAL",
+    "Affects",
     "BackendError",
     "BackendGarbled",
     "BackendInfo",
@@ -98,6 +105,7 @@ __all__ = [
     "Record",
     "Retry",
     "ServiceMessage",
+    "ServiceNotice",
     "SettingsError",
     "SettingsProblem",
     "Signature",

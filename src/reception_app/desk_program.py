@@ -74,7 +74,7 @@ class DeskProgram(QObject):
         self._settings_lane: ThreadLane | None = None
         self._shell: DeskShell | None = None
         self._place: Placement | None = None
-        self._settings: SettingsWindow | None = None
+        self.settings_window: SettingsWindow | None = None
         self._crash: CrashDialog | None = None
         self.desk: DeskController | None = None
         self.patient: PatientWindow | None = None
@@ -111,9 +111,7 @@ class DeskProgram(QObject):
 
     def _display(self) -> DisplaySettings:
         """Return how the windows look; what is wrong with the file is said later."""
-        place = settings_place(
-            self._options.settings, self._data, training=self._options.training
-        )
+        place = settings_place(self._options.settings, self._data, training=self._options.training)
         display = DisplaySettings()
         with suppress(ReceptionError):
             display = read_display(read_toml(place))
@@ -164,6 +162,9 @@ class DeskProgram(QObject):
     def _show_patient(self) -> None:
         if self._place is not None:
             self._place.show()
+        if self.tray is not None:  # it may have been closed
+            self.tray.show()
+            self.tray.raise_()
 
     def _use_patient_screen(self, use: PatientScreenUse) -> None:
         if self._place is None or self.patient is None:
@@ -178,10 +179,10 @@ class DeskProgram(QObject):
     def _show_settings(self) -> None:
         if self._is_ending:
             return
-        if self._settings is None:
-            self._settings = self._make_settings_window()
-        self._settings.offer_readers(self.desk.readers if self.desk is not None else ())
-        self._settings.open()
+        if self.settings_window is None:
+            self.settings_window = self._make_settings_window()
+        self.settings_window.offer_readers(self.desk.readers if self.desk is not None else ())
+        self.settings_window.open()
 
     def _make_settings_window(self) -> SettingsWindow:
         self._settings_lane = ThreadLane("settings", 1, self._dispatcher.post)
@@ -214,7 +215,7 @@ class DeskProgram(QObject):
         self._is_ending = True
         if self._shell is not None:
             self._shell.stop()
-        for window in (self.tray, self._settings, self.patient, self._crash, self._frame):
+        for window in (self.tray, self.settings_window, self.patient, self._crash, self._frame):
             if window is not None:
                 window.hide()
         threading.Thread(target=self._close, name="closing", daemon=True).start()

@@ -38,7 +38,6 @@ def run(
         on_first_paint: Called when that is on the screen, for the bench.
     """
     qt = QApplication(["reception-app"])
-    qt.setApplicationDisplayName("オンライン資格確認")
     qt.setQuitOnLastWindowClosed(False)
     start = Start(qt, make_options, on_first_paint)
     with start.hearing_signals():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from support.desk import AT, answer, card, check_id, digits
+from support.notices import notice
 from support.whole_desk import OTHER_READER, READER, RULES, WholeDesk
 
 from reception_app.application.desk import DeskRules
@@ -37,6 +39,7 @@ from reception_app.domain.errors import (
     TargetMissing,
     VisualRefused,
 )
+from reception_app.domain.notice import ServiceNotice
 from reception_app.domain.record import HandoverState, SubstituteReason
 from reception_app.domain.session import (
     Answered,
@@ -249,8 +252,11 @@ def test_a_face_that_nobody_asked_for_changes_nothing(make: MakeDesk, said: str)
     desk = make()
 
     getattr(desk.desk, said)()
-
     assert isinstance(session(desk), Idle)
+
+    desk.lay()
+    getattr(desk.desk, said)()
+    assert isinstance(session(desk), AskingPin)
 
 
 def test_a_witnessed_card_that_does_not_come_ends_the_check(desk: WholeDesk) -> None:
@@ -433,15 +439,17 @@ def test_the_readers_health_is_shown(desk: WholeDesk) -> None:
         ReadersChanged(()),
         ServiceChanged(up=False),
         ServiceChanged(up=True),
+        ReadersChanged(()),
     ):
         desk.news(news)
         shown.append(desk.now.reader)
 
     assert shown == [
         ReaderHealth.READY,
-        ReaderHealth.MISSING,
+        ReaderHealth.UNPLUGGED,
         ReaderHealth.SERVICE_DOWN,
         ReaderHealth.UNKNOWN,
+        ReaderHealth.MISSING,
     ]
     desk.news(ReadersChanged((READER, OTHER_READER)))
     assert desk.desk.readers == (READER, OTHER_READER)
@@ -492,6 +500,90 @@ def test_what_is_refused_about_a_card_is_no_trouble_of_the_service(
     desk.type_pin()
 
     assert desk.now.service is health
+
+
+# ── what the service announces ────────────────────────────────────────────────────────────────
+def announce(desk: WholeDesk, *, begins_in_s: float = 0, lasts_s: float = 3600) -> ServiceNotice:
+    begins = desk.clock.now() + timedelta(seconds=begins_in_s)
+    told = notice(begins=begins, ends=begins + timedelta(seconds=lasts_s))
+    desk.announced = [told]
+    return told
+
+
+def test_notices_come_at_the_start_and_every_five_minutes(desk: WholeDesk) -> None:
+    desk.wait(1)
+    assert (1, ()) == (desk.asked_for_notices, desk.now.notices)
+    told = announce(desk)
+
+    desk.wait(299)
+    assert (1, ()) == (desk.asked_for_notices, desk.now.notices)
+    desk.wait(1)
+
+    assert (2, (told,)) == (desk.asked_for_notices, desk.now.notices)
+
+
+def test_who_practises_does_not_wait_so_long(make: MakeDesk) -> None:
+    desk = make(replace(RULES, is_training=True))
+    desk.wait(1)
+    told = announce(desk)
+
+    desk.wait(10)
+
+    assert (2, (told,)) == (desk.asked_for_notices, desk.now.notices)
+
+
+def test_a_notice_is_in_effect_for_its_time_and_goes_by_itself(desk: WholeDesk) -> None:
+    told = announce(desk, begins_in_s=10, lasts_s=20)
+
+    desk.wait(9)
+    before = desk.now.notices
+    desk.wait(1)
+    during = desk.now.notices
+    desk.wait(20)
+
+    assert ((), (told,), ()) == (before, during, desk.now.notices)
+
+
+def test_a_notice_that_is_taken_back_goes(desk: WholeDesk) -> None:
+    announce(desk)
+    desk.wait(1)
+    desk.announced = []
+
+    desk.wait(300)
+
+    assert desk.now.notices == ()
+
+
+def test_notices_that_do_not_come_are_no_trouble_and_those_known_stay(desk: WholeDesk) -> None:
+    told = announce(desk)
+    desk.wait(1)
+    desk.announcing.error = LinkDown()
+
+    desk.wait(301)
+
+    assert desk.asked_for_notices == 2
+    assert (told,) == desk.now.notices
+    assert (ServiceHealth.READY, None) == (desk.now.service, desk.now.service_trouble)
+
+
+def test_a_service_in_trouble_is_asked_for_a_sign_of_life_only(desk: WholeDesk) -> None:
+    desk.backend.fetching.error = LinkDown()
+    desk.lay()
+
+    desk.wait(600)
+
+    assert desk.now.service is ServiceHealth.TROUBLE
+    assert desk.asked_for_notices == 0
+
+
+def test_a_check_goes_on_as_usual_under_a_notice(desk: WholeDesk) -> None:
+    told = announce(desk)
+    desk.wait(1)
+
+    desk.check()
+
+    assert isinstance(desk.now.session, Answered)
+    assert (told,) == desk.now.notices
 
 
 # ── hand-over ─────────────────────────────────────────────────────────────────────────────────

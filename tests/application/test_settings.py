@@ -21,6 +21,7 @@ from reception_app.application.settings import (
     HandoverWhen,
     PatientScreenUse,
     Settings,
+    read_display,
     read_settings,
 )
 from reception_app.application.settings_checks import one_of
@@ -338,6 +339,12 @@ def test_the_windows_can_be_set() -> None:
     assert settings.display == DisplaySettings(
         Lang.EN, ColourScheme.HIGH_CONTRAST, 175, PatientScreenUse.OFF, Language.EASY
     )
+
+
+def test_the_windows_are_drawn_before_the_rest_is_right_and_wrong_values_are_the_default() -> None:
+    read = read_display({"display": {"scale": 150, "scheme": "pink"}, "clinic": 5})
+
+    assert read == DisplaySettings(scale=150)
 
 
 def test_a_visual_check_by_default_needs_somebody_who_looks() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from support.notices import notice
 
 from reception_app.application.ports import BackendInfo, BatchStyle, ReaderSeen
 from reception_app.application.startup_probe import (
@@ -27,6 +28,7 @@ from reception_app.domain.errors import (
     StoreNewer,
     TargetMissing,
 )
+from reception_app.domain.notice import ServiceNotice
 from reception_app.testing.fakes import FakeClock
 
 NOW = datetime(2026, 11, 22, 0, 5, tzinfo=UTC)
@@ -55,6 +57,22 @@ class Service:
 
 def states(probes: Sequence[Probe]) -> list[str]:
     return [f"{probe.name} {probe.state}" for probe in probes]
+
+
+class AnnouncingService(Service):
+    """The same, and it announces something, or fails to."""
+
+    def __init__(
+        self, given: datetime | ReceptionError | None, told: Sequence[ServiceNotice] | LinkDown
+    ) -> None:
+        super().__init__(given)
+        self._told = told
+
+    def notices(self, *, timeout_s: float) -> Sequence[ServiceNotice]:
+        assert timeout_s == 5
+        if isinstance(self._told, LinkDown):
+            raise self._told
+        return self._told
 
 
 def inspect(given: datetime | ReceptionError | None) -> tuple[Probe, Probe, Probe]:
@@ -97,6 +115,34 @@ def test_no_card_service_says_nothing_of_readers() -> None:
 )
 def test_network_and_service(given: datetime | ReceptionError | None, expected: list[str]) -> None:
     assert states(inspect(given)) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "state"), [(None, ProbeState.OK), (BackendUnavailable("BK02"), ProbeState.FAIL)]
+)
+def test_the_service_names_the_notices_in_effect_and_no_more(
+    given: ReceptionError | None, state: ProbeState
+) -> None:
+    told = [
+        notice(notice_id="n-1", begins=NOW, ends=NOW + timedelta(hours=1)),
+        notice(notice_id="n-2", begins=NOW + timedelta(hours=1), ends=NOW + timedelta(hours=2)),
+        notice(notice_id="n-3", begins=NOW - timedelta(hours=1), ends=NOW + timedelta(hours=1)),
+    ]
+
+    _, service, _ = probe_service(AnnouncingService(given, told), FakeClock(NOW), timeout_s=5)
+
+    assert service.state is state
+    assert service.details["notice"] == "n-1, n-3"
+    assert "障害" not in repr(service)
+
+
+@pytest.mark.parametrize("told", [[], [notice(begins=NOW, ends=NOW)], LinkDown()])
+def test_without_a_notice_the_service_is_inspected_as_before(
+    told: Sequence[ServiceNotice] | LinkDown,
+) -> None:
+    _, service, _ = probe_service(AnnouncingService(None, told), FakeClock(NOW), timeout_s=5)
+
+    assert service == inspect(None)[1]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 from support.clinic import PROGRAM, Clinic
+from support.notices import notice
 from support.opened_store import opened_store
+
+from reception_app.training.service import TrainingService
 
 PROBES = (
     "reader",
@@ -125,6 +128,19 @@ def test_the_inspection_tells_a_dead_service_from_a_dead_network(clinic: Clinic)
 
     assert _link_states(no_link) == ("fail", "off")
     assert _link_states(no_trust) == ("ok", "fail")
+
+
+def test_the_inspection_names_the_notice_in_effect(
+    clinic: Clinic, service: TrainingService
+) -> None:
+    now = datetime.now(UTC)
+    service.set_notices(notice(notice_id="2026-17", begins=now, ends=now + timedelta(hours=1)))
+
+    probes = clinic.run("doctor", "--json").document["probes"]
+
+    probe = next(p for p in probes if p["name"] == "service")
+    assert probe["state"] == "ok"
+    assert probe["details"]["notice"] == "2026-17"
 
 
 def _link_states(clinic: Clinic) -> tuple[str, str]:

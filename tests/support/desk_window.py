@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from reception_app.adapters.system.clock import SystemClock
 from reception_app.application.tray import TrayPort
 from reception_app.desk_program import DeskProgram
 from reception_app.domain.desk import DeskNow, ServiceHealth
+from reception_app.domain.policy import JST
 from reception_app.domain.session import AskingWitness, Idle, State
 from reception_app.options import Options
 from reception_app.ui.frame import DeskFrame
@@ -44,11 +46,18 @@ class ShiftedClock:
     """The system's clock, moved on by tests that would have to wait for a minute."""
 
     shift_s = 0.0
+    wall_shift = timedelta()
     _monotonic = SystemClock.monotonic
+    _now = SystemClock.now
 
     @classmethod
     def install(cls, patch: pytest.MonkeyPatch) -> None:
+        """Let every clock of the program be shifted by what stands here."""
+        patch.setattr(cls, "shift_s", 0.0)
+        patch.setattr(cls, "wall_shift", timedelta())
         patch.setattr(SystemClock, "monotonic", lambda self: cls._monotonic(self) + cls.shift_s)
+        patch.setattr(SystemClock, "now", lambda self: cls._now(self) + cls.wall_shift)
+        patch.setattr(SystemClock, "today", lambda self: self.now().astimezone(JST).date())
 
 
 class DeskWindow:
@@ -62,6 +71,7 @@ class DeskWindow:
         self.frame.show()
         given = options or Options(data=folder / "data", training=True)
         self.program = DeskProgram(qt, self.frame, given)
+        self.frame.close_asked.connect(self.program.stop)
         self._ended: list[bool] = []
         self.program.ended.disconnect(qt.quit)
         self.program.ended.connect(self._note_end)
@@ -169,8 +179,10 @@ class DeskWindow:
     def identify(self) -> None:
         """Type the PIN, or compare the face where that is what the desk asks for."""
         self.until(
-            lambda: self.patient.screen is PatientScreen.TYPE_PIN
-            or isinstance(self.now.session, AskingWitness)
+            lambda: (
+                self.patient.screen is PatientScreen.TYPE_PIN
+                or isinstance(self.now.session, AskingWitness)
+            )
         )
         if isinstance(self.now.session, AskingWitness):
             self.press(Qt.Key.Key_Return)

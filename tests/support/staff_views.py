@@ -279,6 +279,89 @@ FULL = replace(
         CARD,
     ),
 )
+HEAVY = replace(
+    VALID,
+    left=(
+        replace(
+            PERSON,
+            fields=(
+                fact("通称", "見本　ハナ（ミホン　ハナ）"),
+                fact("生年月日", "1954年7月3日（昭和29年）　72歳　女"),
+                fact("患者番号", "456"),
+                fact("保険者届出の住所", "220-9999　神奈川県架空市例示１０番地"),
+            ),
+        ),
+        replace(
+            INSURANCE,
+            fields=(
+                *INSURANCE.fields[:2],
+                fact("保険者", "架空健康保険協会　東京支部"),
+                fact("被保険者（世帯主）", "見本　一郎"),
+                fact("証の区分", "特例退職"),
+                fact("高齢受給者証", "2割（2026年8月1日から2027年7月31日まで）"),
+            ),
+        ),
+    ),
+    right=(
+        Group(
+            heading=tr("限度額・特定疾病"),
+            fields=(
+                fact("限度額", "区分ウ（同意あり）", is_strong=True),
+                fact(
+                    "特定疾病",
+                    "人工透析を要する慢性腎不全（自己負担限度額 10,000円）",
+                    note=Note(Tone.NEUTRAL, tr("2027年7月31日まで")),
+                ),
+            ),
+        ),
+        Group(
+            heading=tr("資格の期間"),
+            fields=(
+                fact("資格取得日", "2022年4月1日（令和4年）"),
+                fact("有効期間", "2022年4月1日から2027年7月31日まで"),
+                fact("交付日", "2022年4月15日（令和4年）"),
+            ),
+        ),
+        replace(
+            CARD,
+            fields=(
+                fact(
+                    "電子証明書",
+                    "2027年1月4日まで",
+                    note=Note(
+                        Tone.WARN,
+                        tr("電子証明書の有効期限は2027年1月4日です。更新のご案内をお渡しください"),
+                        "CT01",
+                    ),
+                ),
+            ),
+        ),
+        Group(
+            heading=tr("閲覧の同意など"),
+            chips=tuple(
+                Note(Tone.NEUTRAL, tr("{kind}：同意あり（10月2日 9:15まで）", kind=kind))
+                for kind in ("特定健診", "薬剤", "診療")
+            ),
+        ),
+    ),
+    say=tr(
+        "見本様、保険の確認ができました。窓口のご負担は2割です。"
+        "カードの更新時期が近づいています。市区町村の窓口で手続きをお願いいたします。"
+    ),
+)
+WORDY = replace(
+    LAST_TRY,
+    headline=tr("We recommend that you check the face of the person in front of you"),
+    buttons=(
+        Button(Act.CANCEL, tr("Cancel this check and begin again from the very beginning"), "Esc"),
+        Button(
+            Act.VISUAL,
+            tr("Compare the photograph on the card with the person instead of the PIN"),
+            "F2",
+            is_primary=True,
+        ),
+    ),
+)
 LONG_NAME = "KRISHNAMURTHY VENKATASUBRAMANIAN ALEXANDERCHRISTOPHERMAXIMILIANJOHANNES"
 ROMAN = replace(
     VALID,
@@ -364,6 +447,14 @@ VIEWS: Mapping[str, StaffView] = {
     "valid": staff(VALID, subject="a", has_patient=True, day=with_current(DAY)),
     "lost": staff(LOST, subject="b", has_patient=True, day=with_current(DAY, 4)),
     "full": staff(FULL, subject="c", has_patient=True, is_training=True),
+    "heavy": staff(HEAVY, subject="i", has_patient=True, is_training=True),
+    "wordy": staff(
+        WORDY,
+        subject="j",
+        place=(Verbatim("Sample Clinic for Internal Medicine, Paediatrics and Cardiology"),),
+        operators=("Christopher Alexander",),
+        operator="Christopher Alexander",
+    ),
     "roman": staff(ROMAN, subject="d", has_patient=True),
     "black-circle": staff(BLACK_CIRCLE, subject="e", has_patient=True),
     "many-notes": staff(MANY_NOTES, subject="f", has_patient=True, banner=BANNER),

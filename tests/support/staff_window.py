@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from reception_app.ui.staff.busy import BusyDots
 from reception_app.ui.staff.buttons import ActButton, FooterKey
 from reception_app.ui.staff.page import Scroll
 from reception_app.ui.staff.window import StaffWindow
@@ -50,6 +51,11 @@ class Seat:
         for _ in range(12):
             QApplication.processEvents()
 
+    def warm(self) -> None:
+        """Let the window do what it does when there is nothing else to do."""
+        for _ in range(30):
+            QApplication.processEvents()
+
     def wait(self, seconds: float) -> None:
         self.now += seconds
 
@@ -73,7 +79,7 @@ class Seat:
         return sum(not (b.accessibleName() or b.text()) for b in buttons)
 
     def cut(self, view: StaffView) -> list[str]:
-        """Show a view; return texts that have too little room, or that stick out of their place."""
+        """Show a view; return texts with too little room, or that stick out of their place."""
         self.glimpse(view)
         return [_text(each) for each in self.window.findChildren(QWidget) if _is_cut(each)]
 
@@ -91,6 +97,11 @@ class Seat:
         buttons = self.window.findChildren(QAbstractButton)
         return next(b for b in buttons if b.isVisible() and b.accessibleName() == name)  # type: ignore[return-value]  # a QToolButton is pressed the same way
 
+    def named_text(self, text: str) -> QPushButton:
+        """Return the button with this text."""
+        buttons = self.window.findChildren(QPushButton)
+        return next(b for b in buttons if b.isVisible() and b.text() == text)
+
     def open_menu(self, name: str) -> QMenu:
         self.named(name).click()
         self.qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
@@ -106,8 +117,14 @@ class Seat:
         areas = [area for area in self.window.findChildren(Scroll) if area.isVisible()]
         return areas[0].verticalScrollBar().value()
 
-    def focused(self) -> StaffWindow | ActButton:
-        return self.window.focusWidget() or self.window  # type: ignore[return-value]  # some widget of the window
+    def focused(self) -> QWidget:
+        """Return what gets keys; the stubs forget that nothing may have the focus."""
+        focus: QWidget | None = self.window.focusWidget()
+        return self.window if focus is None else focus
+
+    def is_moving(self) -> bool:
+        """Whether something on the page moves."""
+        return any(dots.is_moving for dots in self.window.findChildren(BusyDots))
 
     def focused_act(self) -> Act | None:
         focus = self.window.focusWidget()
@@ -161,9 +178,10 @@ def _is_cut(widget: QWidget) -> bool:
     parent = widget.parentWidget()
     if not isinstance(widget, (QLabel, QAbstractButton)) or not widget.isVisible():
         return False
+    has_room = True
     if isinstance(widget, (TextLabel, ActButton)):
         has_room = widget.height() >= widget.heightForWidth(widget.width())
-    else:
+    elif isinstance(widget, QPushButton):
         has_room = widget.width() >= widget.sizeHint().width()
     return not has_room or parent is None or not parent.rect().contains(widget.geometry())
 

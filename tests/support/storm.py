@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from support.desk_window import DIGITS, DeskWindow
 
 from reception_app.application.catalogue import Lang
@@ -30,6 +30,7 @@ from reception_app.training.card.files import Credential
 from reception_app.training.service.people_file import built_in_people
 from reception_app.ui.patient.pin_entry import PinEntry
 from reception_app.ui.patient.pin_typing import PinTyping
+from reception_app.ui.staff.presses import SETTLE_S
 from reception_app.ui.viewstate.views import Act, PatientScreen
 
 KEYS = (
@@ -38,6 +39,7 @@ KEYS = (
     *(Qt.Key.Key_Backspace, Qt.Key.Key_C, Qt.Key.Key_Down, Qt.Key.Key_PageDown),
 )
 _ROWS_LOOKED_AT = 5
+_UNTIL_SETTLED_MS = round(SETTLE_S * 1000) + 20
 
 
 @dataclass(slots=True)
@@ -146,8 +148,16 @@ class Storm:
 
     def blow(self) -> None:
         """Do one thing, and let a moment pass or none."""
-        deeds = (self._key, self._digit, self._click, self._card, self._trouble, self._looks)
-        (deed,) = self.chance.choices(deeds, weights=(30, 30, 16, 18, 3, 3))
+        deeds = {
+            self._key: 20,
+            self._digit: 16,
+            self._click: 10,
+            self._card: 14,
+            self._as_asked: 30,
+            self._trouble: 4,
+            self._looks: 1,
+        }
+        (deed,) = self.chance.choices(list(deeds), list(deeds.values()))
         deed()
         if self.chance.random() < 0.7:
             QTest.qWait(self.chance.choice((0, 1, 5, 20, 60)))
@@ -159,11 +169,24 @@ class Storm:
     def _digit(self) -> None:
         """Type at the staff's window or at the patient's; now and then the whole right PIN."""
         assert self.desk.program.patient is not None
-        where = self.chance.choice((self.desk.frame, self.desk.program.patient)).windowHandle()
-        whole = self.chance.random() < 0.4
-        for digit in "1234" if whole else self.chance.choice("0123456789"):
+        where = self.chance.choice((self.desk.frame, self.desk.program.patient))
+        whole = self.chance.random() < 0.3
+        self._type(where, "1234" if whole else self.chance.choice("0123456789"))
+
+    def _type(self, where: QWidget, digits: str) -> None:
+        for digit in digits:
             self.digits += 1
-            press(where, DIGITS[digit], at_ms=self.digits * 1000)
+            press(where.windowHandle(), DIGITS[digit], at_ms=self.digits * 1000)
+
+    def _as_asked(self) -> None:
+        """Do what the screen says, so that the storm gets to where answers are."""
+        if self.desk.patient.screen is PatientScreen.TYPE_PIN:
+            self._type(self.desk.frame, "1234")
+            QTest.qWait(_UNTIL_SETTLED_MS)
+            return
+        if not self.desk.program.staff.is_settled:
+            QTest.qWait(_UNTIL_SETTLED_MS)
+        QTest.keyClick(self.desk.frame.windowHandle(), Qt.Key.Key_Return)
 
     def _click(self) -> None:
         assert self.desk.program.patient is not None
@@ -175,16 +198,16 @@ class Storm:
 
     def _card(self) -> None:
         port = self.desk.port
-        if self.chance.random() < 0.35:
+        ids = [card.card_id for card in port.cards]
+        if self.chance.random() < 0.3:
             port.take()
         else:
-            port.lay(self.chance.choice(port.cards).card_id)
+            port.lay(self.chance.choice(ids if self.chance.random() < 0.5 else _GOOD))
 
     def _trouble(self) -> None:
         port = self.desk.port
-        on = sorted(port.now().troubles)
-        if on:
-            port.set_trouble(self.chance.choice(on), on=False)
+        if on := sorted(port.now().troubles):
+            port.set_trouble(on[0], on=False)
             return
         troubles = [t.trouble_id for t in port.troubles if t.trouble_id not in _SLOW]
         port.set_trouble(self.chance.choice(troubles), on=True)
@@ -199,6 +222,7 @@ class Storm:
         looks.use(display)
 
 
+_GOOD = ("employee", "municipal", "elderly", "twin-1", "twin-2")
 _SLOW = ("slow", "silent", "slow-cards")
 """They end by time-outs, which a test has no time for."""
 

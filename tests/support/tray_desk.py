@@ -15,12 +15,14 @@ from reception_app.adapters.backends.registry import load_backend
 from reception_app.adapters.certificates.x509 import load_pinned_cas
 from reception_app.adapters.pcsc.gateway import PcscCardGateway
 from reception_app.adapters.system.clock import SystemClock
+from reception_app.application.notices import notices_of
 from reception_app.application.ports import CardPlaced, Err, Ok
 from reception_app.domain.card_seen import CardSeen
 from reception_app.domain.consent import ConsentMethod
 from reception_app.domain.eligibility import CardTicket, EligibilityQuery, Visual
 from reception_app.domain.errors import ReceptionError
 from reception_app.domain.ids import CheckId, make_check_id
+from reception_app.domain.notice import ServiceNotice
 from reception_app.domain.policy import refusal_of
 from reception_app.domain.secrets import Pin
 from reception_app.training.practice import Practice
@@ -91,6 +93,10 @@ class TrayDesk:
             return self._verdict((ticket, make_check_id(os.urandom(16))), LONG_S)
         except ReceptionError as error:
             return error.code
+
+    def notices(self) -> tuple[ServiceNotice, ...]:
+        """Ask what the service announces."""
+        return notices_of(self.backend, timeout_s=LONG_S)
 
     def _sign(self, pin: bytes, timeout_s: float) -> tuple[CardTicket, CheckId]:
         challenge = self.backend.challenge(timeout_s=timeout_s)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from support.desk import AT, challenge, check_id, digits
-from support.desk_ports import FakeBackend, FakeCard
+from support.desk_ports import FakeBackend, FakeCard, Trouble
 from support.handover_desk import FakeLock
 from support.stores import fresh_store
 
@@ -17,6 +17,7 @@ from reception_app.application.ports import CardPlaced, CardTaken, ReaderNews
 from reception_app.domain.desk import DeskNow
 from reception_app.domain.eligibility import Method
 from reception_app.domain.ids import CheckId
+from reception_app.domain.notice import ServiceNotice
 from reception_app.domain.secrets import Pin
 from reception_app.testing.fakes import FakeClock, ManualLane
 
@@ -46,8 +47,10 @@ class WholeDesk:
         self.rules = rules
         self.card_lane, self.net, self.disk, self.shelf = (ManualLane() for _ in range(4))
         self.seen: list[DeskNow] = []
-        self.probes = self.restarts = self._ids = 0
+        self.probes = self.restarts = self.asked_for_notices = self._ids = 0
         self.pins: list[Pin] = []
+        self.announced: list[ServiceNotice] = []
+        self.announcing = Trouble()
         self.handover = HandoverController(
             store=self.store,
             store_lane=self.disk,
@@ -64,6 +67,7 @@ class WholeDesk:
             new_check_id=self._new_id,
             handover=self.handover if rules.hands_over else None,
             probe=self._probe,
+            notices=self._notices,
             restart_card_service=self._restart,
         )
         self.desk = DeskController(
@@ -86,6 +90,11 @@ class WholeDesk:
     def _probe(self) -> None:
         self.probes += 1
         self.backend.fetching.strike()
+
+    def _notices(self) -> list[ServiceNotice]:
+        self.asked_for_notices += 1
+        self.announcing.strike()
+        return self.announced
 
     def _restart(self) -> None:
         self.restarts += 1

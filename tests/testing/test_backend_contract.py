@@ -10,6 +10,7 @@ from unittest import SkipTest
 
 import pytest
 from support.eligibility import new_id, numbers_query, visual_query
+from support.notices import OUTAGE, notice
 from support.plugins import THIRD_PARTY, installed
 
 from reception_app.adapters.backends.registry import load_backend
@@ -21,6 +22,7 @@ from reception_app.backend_api import (
     EligibilityQuery,
     EligibilityResult,
     LinkDown,
+    ServiceNotice,
     Verdict,
 )
 from reception_app.testing.backend_contract import BackendContract
@@ -54,6 +56,7 @@ class Odd:
     fresh: Challenge | None = None
     change: Callable[[EligibilityResult], EligibilityResult] = lambda result: result
     failing: Exception | None = None
+    told: tuple[ServiceNotice, ...] = ()
 
     def challenge(self, *, timeout_s: float) -> Challenge | None:
         return self.fresh
@@ -73,6 +76,9 @@ class Odd:
                 body={"ProcessingResultStatus": "1"},
             )
         )
+
+    def notices(self, *, timeout_s: float) -> tuple[ServiceNotice, ...]:
+        return self.told
 
     def close(self) -> None:
         pass
@@ -130,6 +136,15 @@ Broken = Callable[[OddContract], None]
             Odd(change=lambda result: replace(result, check_id=new_id())),
             OddContract.test_two_threads_may_ask_at_once,
         ),
+        *(
+            (Odd(told=(odd,)), OddContract.test_notices_if_there_are_any_can_be_shown)
+            for odd in (
+                notice(notice_id=""),
+                notice(text="two\nlines"),
+                notice(begins=datetime(2026, 11, 24)),  # noqa: DTZ001 - the fault
+                notice(ends=datetime(2026, 11, 24)),  # noqa: DTZ001 - the fault
+            )
+        ),
         (Odd(), OddContract.test_a_dead_service_blocks_no_longer_than_the_time_out),
         (
             Odd(change=lambda result: replace(result, source="試験　太郎")),
@@ -163,6 +178,10 @@ def test_a_card_question_is_looked_through_too() -> None:
             return visual_query()
 
     WithCard(Odd()).test_neither_question_nor_answer_shows_a_person_in_its_repr()
+
+
+def test_notices_that_can_be_shown_are_in_order() -> None:
+    OddContract(Odd(told=(OUTAGE,))).test_notices_if_there_are_any_can_be_shown()
 
 
 def test_a_backend_without_a_dead_twin_skips_what_needs_one() -> None:

@@ -11,6 +11,7 @@ from support.tray_desk import TrayDesk, tray_desk
 
 from reception_app.application.ports import CardPlaced, CardTaken, ReadersChanged
 from reception_app.application.tray import TrayNow, TroublePlace
+from reception_app.domain.notice import Affects
 from reception_app.training.tray import READER, SECOND_READER
 
 OUTCOMES = {
@@ -84,6 +85,12 @@ SERVICE_TROUBLES = {
     "terminal-unknown": "BK04",
     "revoked": "CT04",
     "not-registered": "CT06",
+}
+
+NOTICES = {
+    # front-desk.md A3-15, A5-5
+    "certificate-maintenance": Affects.CARDS,
+    "outage-notice": Affects.ALL,
 }
 
 
@@ -217,7 +224,7 @@ def test_a_card_that_left_leaves_again_for_the_next_one_who_practises(desk: Tray
 def test_every_trouble_of_the_service_is_promised_something(desk: TrayDesk) -> None:
     troubles = {t.trouble_id for t in desk.tray.troubles if t.place is TroublePlace.SERVICE}
 
-    assert troubles == SERVICE_TROUBLES.keys() | {"silent", "slow"}
+    assert troubles == SERVICE_TROUBLES.keys() | NOTICES.keys() | {"silent", "slow"}
 
 
 @pytest.mark.parametrize("trouble_id", SERVICE_TROUBLES)
@@ -244,6 +251,31 @@ def test_a_service_that_takes_too_long_is_given_up(desk: TrayDesk, trouble_id: s
     desk.tray.set_trouble(trouble_id, on=False)
 
     assert desk.check() == "valid"
+
+
+@pytest.mark.parametrize("trouble_id", NOTICES)
+def test_a_trouble_that_is_announced_changes_no_answer(desk: TrayDesk, trouble_id: str) -> None:
+    desk.lay("employee")
+    desk.tray.set_trouble(trouble_id, on=True)
+
+    (told,) = desk.notices()
+    assert (trouble_id, NOTICES[trouble_id]) == (told.notice_id, told.affects)
+    assert told.is_on(desk.clock.now())
+    assert desk.check() == "valid"
+
+    desk.tray.set_trouble(trouble_id, on=False)
+    assert desk.notices() == ()
+
+
+def test_a_notice_keeps_its_time_while_other_troubles_come_and_go(desk: TrayDesk) -> None:
+    desk.tray.set_trouble("outage-notice", on=True)
+    before = desk.notices()
+    desk.tray.set_trouble("certificate-maintenance", on=True)
+    desk.tray.set_trouble("down", on=True)
+    desk.tray.set_trouble("down", on=False)
+    desk.tray.set_trouble("certificate-maintenance", on=False)
+
+    assert desk.notices() == before
 
 
 def test_one_trouble_of_the_service_takes_the_place_of_another(desk: TrayDesk) -> None:
@@ -386,6 +418,7 @@ def test_one_press_puts_everything_back(desk: TrayDesk) -> None:
     desk.tray.reset()
 
     assert before == desk.tray.now()
+    assert desk.notices() == ()
     desk.watch.news.clear()
     desk.lay("employee")
     assert desk.check() == "valid"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from support.notices import AT_3, AT_4
 
 from reception_app.application.catalogue import Lang
 from reception_app.application.tray import TroublePlace
+from reception_app.domain.notice import Affects, ServiceNotice
 from reception_app.training.service.people_file import built_in_people
 from reception_app.training.tray_cards import built_in_plan, plan_from_toml
 
@@ -30,8 +32,12 @@ about = {ja = "つながらない", en = "Not reachable"}
 service = ["refuse"]
 """
 
-NOT_REACHABLE = {"A3-1", "A3-15", "A3-17"}
-"""No card is needed, the API has no such answer, and the chip's part that is read has no date."""
+NOTICE = """
+notice = {affects = "cards", minutes = 60, text = "保守です"}
+"""
+
+NOT_REACHABLE = {"A3-1", "A3-17"}
+"""No card is needed, and the part of the chip that is read has no date."""
 
 
 def test_every_row_of_the_branches_about_cards_is_taught() -> None:
@@ -87,6 +93,21 @@ def test_a_tray_can_be_described() -> None:
     assert [trouble.service for trouble in plan.troubles] == [("refuse",)]
 
 
+def test_a_trouble_can_be_announced() -> None:
+    (plan,) = plan_from_toml(TROUBLE + NOTICE, built_in_people()).troubles
+
+    told = plan.notice_from(AT_3)
+
+    assert ServiceNotice("down", "保守です", AT_3, AT_4, Affects.CARDS) == told
+
+
+def test_what_a_notice_of_the_tray_says_arrives_as_it_is_written() -> None:
+    texts = [plan.notice.text for plan in built_in_plan().troubles if plan.notice is not None]
+
+    assert len(texts) == 2
+    assert all(text.isprintable() and len(text) < 60 for text in texts)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -102,6 +123,8 @@ def test_a_tray_can_be_described() -> None:
         (GROUP + CARD.replace("0001", "9999"), "needs one"),
         (GROUP + CARD.replace(', en = "One"', ""), "en is missing"),
         (TROUBLE.replace("refuse", "golden"), "golden"),
+        (TROUBLE + NOTICE.replace("cards", "golden"), "golden"),
+        (TROUBLE + NOTICE.replace("保守です", ""), "text is missing"),
         (TROUBLE + 'faults = ["golden"]', "golden"),
         (TROUBLE.replace('"service"', '"street"'), "street"),
         (TROUBLE.replace('"service"', '"desk"'), "cannot do this to the desk"),

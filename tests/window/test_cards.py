@@ -1,7 +1,6 @@
 """Every row of front-desk.md A.3, driven through the windows: what people do, and what they read.
 
-Not in here: A3-15, since our service cannot say that only the state of certificates is unknown,
-and A3-17, since the chip does not tell the card's own expiry (both in docs/adr/0008).
+Not in here: A3-17, since the chip does not tell the card's own expiry (docs/adr/0007).
 """
 
 from __future__ import annotations
@@ -277,6 +276,28 @@ def test_a3_14_a_revoked_certificate(desk: DeskWindow, by: str) -> None:
 
     failed_with(desk, "CT04")
     assert "10割にする前に" in desk.staff_words
+
+
+def test_a3_15_the_state_of_certificates_is_unknown_and_cards_are_checked_as_usual(
+    desk: DeskWindow,
+) -> None:
+    desk.trouble("certificate-maintenance")
+    desk.pass_time(11)
+    desk.until(lambda: desk.now.notices)
+    assert "電子証明書の状態を確認できない時間帯です（保守 " in desk.staff_words
+    assert "［CT05］" in desk.staff_words
+    assert "証明書" not in desk.patient_words
+
+    desk.lay("employee")
+    desk.type_pin()
+    desk.until_state(Answered)
+
+    assert desk.outcome().band.tone is Tone.GOOD
+    assert "［CT05］" in desk.staff_words
+    desk.trouble("certificate-maintenance", on=False)
+    desk.pass_time(11)
+    desk.until(lambda: not desk.now.notices)
+    assert "［CT05］" not in desk.staff_words
 
 
 def test_a3_16_a_card_that_is_not_registered(desk: DeskWindow) -> None:

@@ -15,7 +15,7 @@ from reception_app.domain.session import Answered, Idle
 from reception_app.options import Options
 from reception_app.training import practice
 
-_BLOWS = 700
+_BLOWS = 300
 _CONFIRMED = {"kind": "face-folder", "when": "confirmed"}
 
 

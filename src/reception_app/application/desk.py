@@ -8,7 +8,7 @@ change is published as one ``domain.desk.DeskNow``.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -38,6 +38,7 @@ from reception_app.domain.errors import (
     SeveralCards,
 )
 from reception_app.domain.ids import CheckId
+from reception_app.domain.notice import ServiceNotice
 from reception_app.domain.patience import Patience
 from reception_app.domain.person import ExpectedPerson, expected_person
 from reception_app.domain.record import OPEN_HANDOVERS, HandoverState, StoredCheck
@@ -70,6 +71,9 @@ _ASKS_AGAIN = 1
 _DRAIN_EVERY_S = 60.0
 _LOOK_EVERY_S = 15.0
 _PROBE_EVERY_S = 60.0
+_NOTICES_EVERY_S = 300.0
+_TRAINING_NOTICES_EVERY_S = 10.0
+"""Somebody put a notice up at the tray and waits for it."""
 _TERMINAL_REFUSED = "BK04"
 
 T = TypeVar("T")
@@ -119,6 +123,7 @@ class DeskParts:
     Attributes:
         handover: None where nothing is handed over.
         probe: Asks the service for a sign of life, on the net lane; raises what is wrong.
+        notices: Asks the service for what it announces, on the net lane; may raise, too.
         restart_card_service: Starts the operating system's smart card service, on the net lane.
     """
 
@@ -129,6 +134,7 @@ class DeskParts:
     new_check_id: Callable[[], CheckId]
     handover: HandoverController | None = None
     probe: Callable[[], None] = lambda: None
+    notices: Callable[[], Sequence[ServiceNotice]] = tuple
     restart_card_service: Callable[[], None] = lambda: None
 
 
@@ -164,6 +170,7 @@ class DeskController:
         self._cards: dict[str, bool] = {}  # reader → its card has begun a check
         self._expected: ExpectedPerson | None = None
         self._unreadable: list[CheckId] = []
+        self._notices: tuple[ServiceNotice, ...] = ()  # in effect or not
         self._day = self._clock.today()
         self._due: dict[str, float] = {}
         self.now = DeskNow(
@@ -199,6 +206,10 @@ class DeskController:
             self._every(_LOOK_EVERY_S, self._look_what_is_taken)
         if self.now.service is not ServiceHealth.READY:
             self._every(_PROBE_EVERY_S, self._probe)
+        else:
+            is_training = self._rules.is_training
+            every_s = _TRAINING_NOTICES_EVERY_S if is_training else _NOTICES_EVERY_S
+            self._every(every_s, self._ask_for_notices)
         self._publish()
 
     def stop(self) -> None:
@@ -360,8 +371,9 @@ class DeskController:
         """Return who compares the face, now; without an operator the check ends (VS02)."""
         if self.now.operator:
             return Visual(self.now.operator, self._clock.now())
-        if (current := self.now.current) is not None:
-            self._check.dispatch(StepFailed(current, NotAllowed()))
+        state = self._check.state
+        if isinstance(state, AskingWitness):
+            self._check.dispatch(StepFailed(state.request.check_id, NotAllowed()))
         return None
 
     def _sign_in(self, operator: str) -> None:
@@ -496,6 +508,16 @@ class DeskController:
 
         self._parts.net_lane.submit(self._parts.probe, done)
 
+    def _ask_for_notices(self) -> None:
+        def done(outcome: Ok[Sequence[ServiceNotice]] | Err) -> None:
+            if isinstance(outcome, Ok):
+                self._notices = tuple(outcome.value)
+                self._publish()
+            else:  # those that are known stay; each has its end
+                _note_failure(outcome)
+
+        self._parts.net_lane.submit(self._parts.notices, done)
+
     def _every(self, seconds: float, job: Callable[[], None]) -> None:
         """Do it now if it has not been done for so long."""
         name, now = job.__name__, self._clock.monotonic()
@@ -513,11 +535,16 @@ class DeskController:
             card_lies=bool(self._cards),
             left_over=bool(self._cards) and not _uses_card(state),
             measured_ms=self._measured_ms(state),
+            notices=self._notices_in_effect(),
             now=self._minute(),
         )
         if now != self.now:
             self.now = now
             self._on_change(now)
+
+    def _notices_in_effect(self) -> tuple[ServiceNotice, ...]:
+        at = self._clock.now()
+        return tuple(notice for notice in self._notices if notice.is_on(at))
 
     def _measured_ms(self, state: State) -> int | None:
         if not isinstance(state, Answered):
@@ -533,7 +560,10 @@ def _health(news: ReaderNews, before: ReaderHealth) -> ReaderHealth:
     if isinstance(news, ServiceChanged):
         return ReaderHealth.UNKNOWN if news.up else ReaderHealth.SERVICE_DOWN
     if isinstance(news, ReadersChanged):
-        return ReaderHealth.READY if news.names else ReaderHealth.MISSING
+        if news.names:
+            return ReaderHealth.READY
+        was_there = before in (ReaderHealth.READY, ReaderHealth.UNPLUGGED)
+        return ReaderHealth.UNPLUGGED if was_there else ReaderHealth.MISSING
     return before
 
 

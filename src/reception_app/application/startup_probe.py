@@ -6,11 +6,13 @@ Each probe asks one port and turns what it hears into one line; none of them rep
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
 from typing import TypeAlias
 
+from reception_app.application.notices import notices_of
 from reception_app.application.ports import Clock, EligibilityBackend, ReaderSeen
 from reception_app.domain.errors import (
     BackendError,
@@ -78,23 +80,38 @@ def probe_readers(readers: Callable[[], Sequence[ReaderSeen]]) -> tuple[Probe, P
 def probe_service(
     backend: EligibilityBackend, clock: Clock, *, timeout_s: float
 ) -> tuple[Probe, Probe, Probe]:
-    """Return the probes ``network``, ``service`` and ``clock``, from one challenge."""
+    """Return the probes ``network``, ``service`` and ``clock``, from one challenge.
+
+    A service that is reached also says which notices are in effect.
+    """
     begun = clock.monotonic()
     try:
         challenge = backend.challenge(timeout_s=timeout_s)
     except BackendError as error:
-        return Probe("network", ProbeState.OK), failed("service", error), _OFF_CLOCK
+        told = replace(failed("service", error), details=_notices(backend, clock, timeout_s))
+        return Probe("network", ProbeState.OK), told, _OFF_CLOCK
     except LinkUntrusted as error:
         return Probe("network", ProbeState.OK), failed("service", error), _OFF_CLOCK
     except ReceptionError as error:
         return failed("network", error), Probe("service", ProbeState.OFF), _OFF_CLOCK
     took: Details = {"milliseconds": round((clock.monotonic() - begun) * 1000)}
-    service = Probe("service", ProbeState.OK, details={**took, "backend": backend.info.name})
+    details = {**took, "backend": backend.info.name, **_notices(backend, clock, timeout_s)}
+    service = Probe("service", ProbeState.OK, details=details)
     expires_at = challenge.expires_at if challenge else None
     return Probe("network", ProbeState.OK), service, _clock_probe(clock.now(), expires_at)
 
 
 _OFF_CLOCK = Probe("clock", ProbeState.OFF)
+
+
+def _notices(backend: EligibilityBackend, clock: Clock, timeout_s: float) -> Details:
+    """Name what the service announces; that it does not say is no trouble."""
+    with suppress(ReceptionError):
+        told = notices_of(backend, timeout_s=timeout_s)
+        at = clock.now()
+        if names := ", ".join(notice.notice_id for notice in told if notice.is_on(at)):
+            return {"notice": names}
+    return {}
 
 
 def _clock_probe(now: datetime, expires_at: datetime | None) -> Probe:

@@ -9,6 +9,7 @@ from enum import StrEnum, unique
 from reception_app.domain.eligibility import Method
 from reception_app.domain.errors import ReceptionError
 from reception_app.domain.ids import CheckId
+from reception_app.domain.notice import ServiceNotice
 from reception_app.domain.record import HandoverState, StoredCheck
 from reception_app.domain.session import Idle, State
 
@@ -20,7 +21,13 @@ class ReaderHealth(StrEnum):
     UNKNOWN = "unknown"
     READY = "ready"
     MISSING = "missing"
+    UNPLUGGED = "unplugged"
+    """There was one."""
     SERVICE_DOWN = "service-down"
+
+
+NO_READER = frozenset({ReaderHealth.MISSING, ReaderHealth.UNPLUGGED, ReaderHealth.SERVICE_DOWN})
+"""Where no card can be laid down."""
 
 
 @unique
@@ -65,6 +72,7 @@ class DeskNow:
         left_over: The card that lies there belongs to a check that is over (CD06 if a next one is
             begun, CD09 while its answer is on the screen).
         several_cards: Cards on several readers, and nothing says whose check this is (CD03).
+        notices: What the service announces and is in effect now.
         measured_ms: What the answer on the screen took from the service.
         operator: Who is at the desk; empty while nobody has said so.
         default_method: What a card that is laid down starts.
@@ -85,6 +93,7 @@ class DeskNow:
     reader: ReaderHealth = ReaderHealth.UNKNOWN
     service: ServiceHealth = ServiceHealth.UNKNOWN
     service_trouble: ReceptionError | None = None
+    notices: tuple[ServiceNotice, ...] = ()
     measured_ms: int | None = None
     operator: str = ""
     operators: tuple[str, ...] = ()

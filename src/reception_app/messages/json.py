@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import cast
 
 from reception_app.domain.consent import ConsentScope
@@ -33,6 +34,7 @@ from reception_app.domain.eligibility import (
     verdict_of,
 )
 from reception_app.domain.errors import BackendGarbled
+from reception_app.domain.notice import Affects, ServiceNotice
 from reception_app.messages.elements import GROUPS, RESULT, RESULT_LIST, TEXTS
 from reception_app.messages.strict_json import Json, read_json
 
@@ -43,6 +45,9 @@ NONCE_BYTES = 32
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _PROBLEM_CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_NOTICE_ID = re.compile(r"[!-~]{1,64}")
+_MOST_NOTICES = 20
+_LONGEST_NOTICE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +203,43 @@ def read_problem(body: bytes) -> Problem:
     if not isinstance(code, str) or not _PROBLEM_CODE.fullmatch(code):
         code = None
     return Problem(code, _time_of(answer.get("until")))
+
+
+def read_notices(body: bytes) -> tuple[ServiceNotice, ...]:
+    """Return what a ``200`` to ``GET /v1/service`` announces, at most 20 notices, in its order.
+
+    A notice without a usable id, text or time is left out; one that affects what we do not know
+    affects all. A text is made one line of plain characters, 120 at the most.
+
+    Raises:
+        BackendGarbled: not a JSON object.
+    """
+    listed = _read_object(body).get("notices")
+    read = map(_notice_of, listed) if isinstance(listed, list) else ()
+    return tuple(islice((notice for notice in read if notice is not None), _MOST_NOTICES))
+
+
+def _notice_of(value: Json) -> ServiceNotice | None:
+    if not isinstance(value, dict):
+        return None
+    notice_id, text = value.get("id"), _one_line(value.get("text"))
+    begins, ends = _time_of(value.get("from")), _time_of(value.get("until"))
+    if not isinstance(notice_id, str) or not _NOTICE_ID.fullmatch(notice_id) or not text:
+        return None
+    if begins is None or ends is None or ends <= begins:
+        return None
+    affects = value.get("affects")
+    known = next((each for each in Affects if each.value == affects), Affects.ALL)
+    return ServiceNotice(notice_id, text, begins, ends, known)
+
+
+def _one_line(value: Json) -> str:
+    """Return foreign text as one plain line; nothing in it moves or hides what stands beside."""
+    if not isinstance(value, str):
+        return ""
+    plain = "".join(char if char.isprintable() else " " for char in value[: 2 * _LONGEST_NOTICE])
+    line = " ".join(plain.split())
+    return line if len(line) <= _LONGEST_NOTICE else f"{line[: _LONGEST_NOTICE - 1]}…"
 
 
 def _expect_ours(header: Record, query: EligibilityQuery, institution_code: str) -> None:

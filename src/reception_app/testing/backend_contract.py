@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from threading import Barrier
 from unittest import SkipTest
 
+from reception_app.application.notices import notices_of
 from reception_app.backend_api import (
     API_VERSION,
     CardTicket,
@@ -136,6 +137,13 @@ class BackendContract:
             results = list(pool.map(ask, queries))
 
         assert [result.check_id for result in results] == [query.check_id for query in queries]
+
+    def test_notices_if_there_are_any_can_be_shown(self) -> None:
+        with closing(self.make_backend()) as backend:
+            told = notices_of(backend, timeout_s=self.timeout_s)
+
+        assert all(notice.notice_id and notice.text.isprintable() for notice in told)
+        assert all(notice.begins.tzinfo and notice.ends.tzinfo for notice in told)
 
     def test_closing_twice_does_no_harm(self) -> None:
         backend = self.make_backend()

@@ -7,12 +7,14 @@ card takes a key pair, so a thread of the tray's own makes them all once, those 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Final, Self
 
 from reception_app.application.ports import Clock
 from reception_app.application.tray import TrayCard, TrayNow, TrayTrouble
+from reception_app.domain.notice import ServiceNotice
 from reception_app.training.card import (
     CardEdition,
     CardState,
@@ -52,9 +54,10 @@ class TrainingTray:
 
         Args:
             readers: With ``READER`` plugged in and empty.
-            service: Its faults and its delay are the tray's from here on.
+            service: Its faults, its delay and its notices are the tray's from here on.
             ca: Issues the cards.
-            clock: The dates of the cards are counted from when they are made.
+            clock: The dates of the cards are counted from when they are made, and a notice from
+                when it is put up.
             plan: What is on the tray; the built-in cards and troubles.
         """
         plan = plan or built_in_plan()
@@ -68,7 +71,7 @@ class TrainingTray:
         self._unmade = list(self._plans)
         self._editions: dict[str, CardEdition] = {}
         self._states = self._new_states()
-        self._on: set[str] = set()
+        self._on: dict[str, datetime] = {}  # since when
         self._chosen = ""
         self._card: VirtualCard | None = None
         self._is_closing = False
@@ -238,9 +241,9 @@ class TrainingTray:
         if on is (trouble_id in self._on):
             return
         if on:
-            self._on.add(trouble_id)
+            self._on[trouble_id] = self._clock.now().replace(second=0, microsecond=0)
         else:
-            self._on.remove(trouble_id)
+            del self._on[trouble_id]
         self._play_at_desk(trouble_id, on=on)
 
     def _play_at_desk(self, trouble_id: str, *, on: bool) -> None:
@@ -282,12 +285,18 @@ class TrainingTray:
     def _notice_restart(self) -> None:
         """Staff may have started the card service again."""
         if self._readers.is_running:
-            self._on.discard("card-service-stopped")
+            self._on.pop("card-service-stopped", None)
 
     def _tell_service(self) -> None:
         on = [self._troubles[each] for each in sorted(self._on)]
         self._service.set_faults(*(spec for plan in on for spec in plan.service))
         self._service.set_delay(_longest_delay(on))
+        self._service.set_notices(*self._notices())
+
+    def _notices(self) -> Iterator[ServiceNotice]:
+        for trouble_id, since in sorted(self._on.items()):
+            if (notice := self._troubles[trouble_id].notice_from(since)) is not None:
+                yield notice
 
 
 def _longest_delay(troubles: Sequence[TroublePlan]) -> int:

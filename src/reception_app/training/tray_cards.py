@@ -5,12 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
 from typing import Final, TypeAlias, cast
 
 from reception_app.application.tray import TrayCard, TrayTrouble, TroublePlace, Wording
 from reception_app.domain.eligibility import text_of
+from reception_app.domain.notice import Affects, ServiceNotice
 from reception_app.training.card import AUTH_PIN, Faults, Profile, Switches
 from reception_app.training.service.faults import parse_faults
 from reception_app.training.service.people import People
@@ -29,6 +31,7 @@ _CARD_KEYS: Final = frozenset(
 )
 _TROUBLE_KEYS: Final = frozenset(
     {"id", "place", "title", "about", "teaches", "slot", "faults", "service", "delay_ms"}
+    | {"notice"}
 )
 
 
@@ -51,6 +54,15 @@ class CardPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticePlan:
+    """What the service announces, in its own words."""
+
+    text: str
+    affects: Affects
+    lasts: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class TroublePlan:
     """One trouble, and how it is played.
 
@@ -58,12 +70,21 @@ class TroublePlan:
         faults: Of every card, as ``Faults.parse`` reads them.
         service: Of the service, as ``parse_faults`` reads them.
         delay_ms: How long the service takes at least.
+        notice: Of the service.
     """
 
     trouble: TrayTrouble
     faults: tuple[str, ...] = ()
     service: tuple[str, ...] = ()
     delay_ms: int = 0
+    notice: NoticePlan | None = None
+
+    def notice_from(self, begins: datetime) -> ServiceNotice | None:
+        """Return the notice of a trouble that began at a moment (aware)."""
+        plan, name = self.notice, self.trouble.trouble_id
+        if plan is None:
+            return None
+        return ServiceNotice(name, plan.text, begins, begins + plan.lasts, plan.affects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +161,14 @@ def _trouble(table: _Table) -> TroublePlan:
     faults, service = _texts(table, "faults"), _texts(table, "service")
     Faults.parse(faults)
     parse_faults(service)
-    return TroublePlan(trouble, faults, service, cast("int", table.get("delay_ms", 0)))
+    delay_ms, notice = cast("int", table.get("delay_ms", 0)), table.get("notice")
+    return TroublePlan(trouble, faults, service, delay_ms, _notice(notice) if notice else None)
+
+
+def _notice(value: object) -> NoticePlan:
+    table = cast("_Table", value)
+    lasts = timedelta(minutes=cast("int", table["minutes"]))
+    return NoticePlan(_text(table, "text"), Affects(_text(table, "affects")), lasts)
 
 
 def _name_of(person: str, people: People) -> Wording:

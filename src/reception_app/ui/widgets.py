@@ -22,6 +22,8 @@ _LINE_BREAK: Final = "\u2028"
 _NARROWEST: Final = 4
 """A label asks for at least so many characters beside each other."""
 
+_NO_LIMIT: Final = 1_000_000.0
+
 W = TypeVar("W", bound=QWidget)
 
 
@@ -33,9 +35,15 @@ class TextLabel(QLabel):
     """
 
     def __init__(
-        self, role: str, tone: str | None = None, *, leading: float = BODY, centred: bool = False
+        self,
+        role: str,
+        tone: str | None = None,
+        *,
+        parent: QWidget | None = None,
+        leading: float = BODY,
+        centred: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._leading = leading
         self._sign: QPixmap | None = None
         self._gap = 0
@@ -167,10 +175,11 @@ class TextLabel(QLabel):
         return count
 
     def _natural_width(self) -> int:
+        """Return how wide the text is in lines that are not wrapped, as it will be laid out."""
         if self._natural is None:
-            metrics = QFontMetrics(self.font())
-            lines = self.text().split("\n")
-            self._natural = max(metrics.horizontalAdvance(line) for line in lines) + 1
+            self._lay_out(_NO_LIMIT)
+            lines = (self._layout.lineAt(n) for n in range(self._layout.lineCount()))
+            self._natural = math.ceil(max((line.naturalTextWidth() for line in lines), default=0))
         return self._natural
 
     def _around(self) -> int:
@@ -198,8 +207,8 @@ class TextLabel(QLabel):
 class Sign(QWidget):
     """One drawing in the middle of its place; says nothing to a screen reader."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._pixmap = QPixmap()
         self._size = QSize()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import answers
 from support.desk import EXPECTED, asks, card
+from support.notices import CARDS, OUTAGE
 from support.viewstates import (
     ADULT,
     LOST,
@@ -65,6 +66,7 @@ EXTRAS: tuple[dict[str, Any], ...] = (
     {"waited_s": 1},
     {"waited_s": 25, "card_lies": True, "left_over": True},
     {"several_cards": True},
+    {"notices": (OUTAGE, CARDS)},
     {"reader": ReaderHealth.MISSING},
     {"reader": ReaderHealth.SERVICE_DOWN},
     {"reader": ReaderHealth.UNKNOWN, "service": ServiceHealth.UNKNOWN},

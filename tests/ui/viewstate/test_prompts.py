@@ -423,9 +423,9 @@ def banner(now: DeskNow) -> str:
         ({"service": ServiceHealth.TROUBLE}, ""),
         ({"not_taken": True}, "HO02"),
         ({"reader": ReaderHealth.MISSING}, ""),
-        ({"reader": ReaderHealth.MISSING, "opened": stored()}, "RD02"),
+        ({"reader": ReaderHealth.UNPLUGGED, "opened": stored()}, "RD02"),
         ({"reader": ReaderHealth.SERVICE_DOWN, "opened": stored()}, "RD04"),
-        ({"reader": ReaderHealth.MISSING, "opened": stored(), "not_taken": True}, "RD02"),
+        ({"reader": ReaderHealth.UNPLUGGED, "opened": stored(), "not_taken": True}, "RD02"),
     ],
 )
 def test_the_banner_says_what_the_page_does_not(changes: dict[str, Any], code: str) -> None:
@@ -434,7 +434,7 @@ def test_the_banner_says_what_the_page_does_not(changes: dict[str, Any], code: s
 
 def test_a_reader_that_goes_away_during_a_check_is_told_above_it() -> None:
     assert (
-        banner(desk(AskingWitness(BY_EYE, card_in=False), reader=ReaderHealth.MISSING)) == "RD02"
+        banner(desk(AskingWitness(BY_EYE, card_in=False), reader=ReaderHealth.UNPLUGGED)) == "RD02"
     )
 
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from reception_app.adapters.backends.line import Answer, Cut, Deadline, Line
+from reception_app.adapters.backends.line import PROOF_PATH, Answer, Cut, Deadline, Line
 from reception_app.adapters.backends.lines import Lines
 from reception_app.adapters.backends.tls import TlsFiles
 from reception_app.backend_api import (
@@ -21,6 +21,7 @@ from reception_app.backend_api import (
     EligibilityBackend,
     EligibilityQuery,
     EligibilityResult,
+    ServiceNotice,
     Signature,
 )
 from reception_app.domain.errors import (
@@ -40,11 +41,14 @@ from reception_app.messages.json import (
     check_request,
     read_answer,
     read_challenge,
+    read_notices,
     read_problem,
 )
 
 MAX_REQUEST = 64 * 2**10
 MAX_PARALLEL = 8
+MAX_SERVICE = 64 * 2**10
+"""Bytes of what a service says of itself."""
 
 _FAULT_PAUSES_S = (0.2, 0.6)
 _LONGEST_RETRY_AFTER_S = 5
@@ -154,6 +158,15 @@ class HttpsBackend:
             answered_at=datetime.now(UTC),
         )
 
+    def notices(self, *, timeout_s: float) -> tuple[ServiceNotice, ...]:
+        """Return what the service announces: maintenance, outages; in effect or not."""
+        answer = self._ask(PROOF_PATH, None, _Resends(Deadline(timeout_s)))
+        if answer.status != 200:
+            raise refusal_of(answer, datetime.now(UTC))
+        if len(answer.body) > MAX_SERVICE:
+            raise BackendGarbled("size")
+        return read_notices(answer.body)
+
     def warm(self) -> None:
         """Open and prove one connection ahead of need; what goes wrong shows when it is needed."""
         deadline = Deadline(self._settings.timeout_s)
@@ -165,12 +178,13 @@ class HttpsBackend:
         self._closing.set()
         self._lines.close()
 
-    def _ask(self, path: str, body: bytes, resends: _Resends) -> Answer:
+    def _ask(self, path: str, body: bytes | None, resends: _Resends) -> Answer:
         """Return the answer that stands after every re-send that the protocol allows."""
+        method = "GET" if body is None else "POST"
         while True:
             try:
                 with self._lines.lent(resends.deadline) as line:
-                    answer = line.exchange("POST", path, body, deadline=resends.deadline)
+                    answer = line.exchange(method, path, body, deadline=resends.deadline)
             except Cut as error:
                 if not resends.after_cut():
                     raise LinkDown from error

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypedDict, Unpack
 
+from reception_app.domain.notice import ServiceNotice
 from reception_app.training.service.card_certificate import read_authorities
 from reception_app.training.service.counters import Counters, Counts
 from reception_app.training.service.desk import Desk, Rules, utc_now
@@ -87,6 +88,7 @@ class TrainingService:
         )
         self._faults = Faults(options.get("faults", ()))
         self._delay_ms = options.get("delay_ms", 0)
+        self._notices: tuple[ServiceNotice, ...] = ()
         self._counters = Counters()
         self._port = options.get("port", 0)
         self._server: ListeningServer | None = None
@@ -124,6 +126,10 @@ class TrainingService:
         """Let every POST that comes from now on take so long at least; any thread."""
         self._delay_ms = delay_ms
 
+    def set_notices(self, *notices: ServiceNotice) -> None:
+        """Announce these from now on, and no others; any thread."""
+        self._notices = notices
+
     def start(self) -> None:
         """Listen; returns when connections are taken.
 
@@ -141,6 +147,7 @@ class TrainingService:
             faults=self._faults,
             counters=self._counters,
             delay_ms=lambda: self._delay_ms,
+            notices=lambda: self._notices,
         )
         server = ListeningServer(app, listener, context=self._context)
         server.start()

@@ -6,8 +6,9 @@ import asyncio
 import base64
 import contextlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final, TypeAlias
 
 from starlette.applications import Starlette
@@ -17,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
+from reception_app.domain.notice import ServiceNotice
 from reception_app.domain.policy import JST
 from reception_app.training.service.connection import connection_of
 from reception_app.training.service.counters import Counters, Handling
@@ -38,7 +40,6 @@ _SERVICE: Final[dict[str, object]] = {
     "max_rows": 500,
     "max_parallel": 8,
     "registers_cards": False,
-    "notices": [],
 }
 
 _Process: TypeAlias = Callable[[bytes, str], Response]
@@ -83,6 +84,7 @@ class ServiceApp:
         faults: Faults,
         counters: Counters,
         delay_ms: Callable[[], int],
+        notices: Callable[[], Sequence[ServiceNotice]],
     ) -> None:
         self.counters = counters
         self.closing = asyncio.Event()
@@ -91,10 +93,11 @@ class ServiceApp:
         self._rules = rules
         self._faults = faults
         self._delay_ms = delay_ms
+        self._notices = notices
         routes = [
             Route("/v1/challenges", self._post("challenges", self._challenge), methods=["POST"]),
             Route("/v1/checks", self._post("checks", self._check), methods=["POST"]),
-            Route("/v1/service", _service, methods=["GET"]),
+            Route("/v1/service", self._service, methods=["GET"]),
             Route("/v1/jobs/{number}", _no_job, methods=["GET"]),
         ]
         self._addresses = {route.path for route in routes}
@@ -148,7 +151,7 @@ class ServiceApp:
         document = {
             "challenge_id": challenge.challenge_id,
             "nonce": base64.b64encode(challenge.nonce).decode("ascii"),
-            "expires_at": challenge.expires_at.astimezone(JST).isoformat(timespec="seconds"),
+            "expires_at": _time(challenge.expires_at),
         }
         return _json(document, status=201)
 
@@ -159,15 +162,14 @@ class ServiceApp:
         self.counters.count_answer(question.check_id, answer)
         return Response(answer, headers={"content-type": JSON_TYPE})
 
+    async def _service(self, _: Request) -> Response:
+        return _json(_SERVICE | {"notices": [_notice(each) for each in self._notices()]})
+
     async def _delay(self) -> None:
         """Wait as long as every POST is to take; not when the service closes."""
         if delay_ms := self._delay_ms():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.closing.wait(), delay_ms / 1000)
-
-
-async def _service(_: Request) -> Response:
-    return _json(_SERVICE)
 
 
 async def _no_job(_: Request) -> Response:
@@ -207,6 +209,20 @@ async def _read_body(request: Request) -> bytes:
     if len(body) > _MAX_BODY:
         raise Refusal("too-large")
     return bytes(body)
+
+
+def _notice(notice: ServiceNotice) -> dict[str, str]:
+    return {
+        "id": notice.notice_id,
+        "text": notice.text,
+        "from": _time(notice.begins),
+        "until": _time(notice.ends),
+        "affects": notice.affects.value,
+    }
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(JST).isoformat(timespec="seconds")
 
 
 def _json(document: object, *, status: int = 200) -> Response:

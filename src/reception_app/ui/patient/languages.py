@@ -33,15 +33,18 @@ class _Pill(QPushButton):
         super().__init__(name, parent)
         self._language = language
         self._theme = theme
+        self._is_spoken = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_role(self, "language")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)
-        self.clicked.connect(self._choose)  # in a QButtonGroup, Tab would reach only one of them
+        # By a screen reader without a click. In a QButtonGroup, Tab would reach only one of them.
+        self.toggled.connect(self._choose)
 
     def mark(self, spoken: Language) -> None:
         """Look chosen if this is the language that is spoken."""
-        self.setChecked(spoken is self._language)
+        self._is_spoken = spoken is self._language
+        self.setChecked(self._is_spoken)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Nothing: whoever owns it sets its place."""
@@ -59,9 +62,10 @@ class _Pill(QPushButton):
         painter.setPen(ink)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
 
-    @Slot()
-    def _choose(self) -> None:
-        self.chosen.emit(self._language)
+    @Slot(bool)
+    def _choose(self, on: bool) -> None:
+        if on is not self._is_spoken:
+            self.chosen.emit(self._language)
 
     def _tokens(self) -> tuple[str, str, str]:
         if self.isDown():

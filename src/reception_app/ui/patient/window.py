@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from reception_app.ui.patient.big_text import BigText, Type
 from reception_app.ui.patient.fit import Frame, filling, margin
@@ -34,7 +34,7 @@ _CHIP: Final = Type(15, bold=True, is_boxed=True, least=10)  # for staff, not fo
 _GAP: Final = 16
 
 
-class PatientWindow(QWidget):
+class PatientWindow(QMainWindow):  # to a screen reader a QWidget would be no window
     """Second screen, or beside the staff window.
 
     Signals:

@@ -51,6 +51,7 @@ class Input(QWidget):
         self.theme = theme
         self.texts = texts
         self._given: object = None
+        self._is_giving = False
         self._is_edited = False
 
     @property
@@ -64,10 +65,11 @@ class Input(QWidget):
 
     def give(self, value: object) -> None:
         """Show a value of the file."""
-        self._is_edited = False
         self._given = value
+        self._is_giving = True
         self.show_value(value)
-        self._is_edited = False  # some widgets report what the program sets
+        self._is_giving = False
+        self._is_edited = False
 
     def typed(self) -> object:
         """Return what the widgets say."""
@@ -81,6 +83,10 @@ class Input(QWidget):
         """Return the widget that a label belongs to."""
         raise NotImplementedError
 
+    def name(self, label: str) -> None:
+        """Say for a screen reader what this is about: Tab goes past the label."""
+        self.target().setAccessibleName(label)
+
     def mark(self, *, is_wrong: bool) -> None:
         """Show that the value is not right."""
 
@@ -89,9 +95,10 @@ class Input(QWidget):
 
     @Slot()
     def note_edit(self) -> None:
-        """Report that somebody changed the value."""
-        self._is_edited = True
-        self.edited.emit()
+        """Report that somebody changed the value; some widgets report what the program sets."""
+        if not self._is_giving:
+            self._is_edited = True
+            self.edited.emit()
 
     def row(self) -> QHBoxLayout:
         """Return a line of widgets, without margins."""
@@ -193,7 +200,7 @@ class FlagInput(Input):
     def __init__(self, theme: Theme, texts: Texts) -> None:
         super().__init__(theme, texts)
         self._box = QCheckBox()
-        self._box.clicked.connect(self.note_edit)
+        self._box.toggled.connect(self.note_edit)  # by a screen reader: without a click
         line = self.row()
         line.addWidget(self._box)
         line.addStretch()
@@ -210,6 +217,10 @@ class FlagInput(Input):
     def target(self) -> QWidget:
         """Return the box."""
         return self._box
+
+    def name(self, label: str) -> None:
+        """Say what is accepted."""
+        self._box.setAccessibleName(f"{label} {self._box.text()}")
 
     def retranslate(self) -> None:
         """Say what ticking means."""
@@ -228,7 +239,7 @@ class ChoiceInput(Input):
         for number, button in enumerate(self._buttons):
             self._group.addButton(button, number)
             self._flow.addWidget(button)
-            button.clicked.connect(self.note_edit)
+            button.toggled.connect(self.note_edit)
         theme.changed.connect(self._fit)
         self._fit()
 
@@ -247,6 +258,11 @@ class ChoiceInput(Input):
     def target(self) -> QWidget:
         """Return the chosen button, or the first."""
         return self._group.checkedButton() or self._buttons[0]
+
+    def name(self, label: str) -> None:
+        """Say of each choice what is chosen."""
+        for button in self._buttons:
+            button.setAccessibleName(f"{label} {button.text()}")
 
     def retranslate(self) -> None:
         """Say the choices."""

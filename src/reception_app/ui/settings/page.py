@@ -47,6 +47,7 @@ class GroupPage(QScrollArea):
     def retranslate(self) -> None:
         """Say everything again, in the language of now."""
         self._heading.setText(self._texts(self.group.heading))
+        self.setAccessibleName(self._heading.text())  # it has the keyboard, too, for scrolling
         self._note.show_text(self._texts(self._note_words))
         for row in self.rows:
             row.retranslate()

@@ -93,6 +93,11 @@ class PathInput(PickingInput):
         """Return the line with the path."""
         return self._text.target()
 
+    def name(self, label: str) -> None:
+        """Say whose path it is."""
+        super().name(label)
+        self._browse.setAccessibleName(f"{label} {self._browse.text()}")
+
     def mark(self, *, is_wrong: bool) -> None:
         """Frame the line."""
         self._text.mark(is_wrong=is_wrong)
@@ -118,7 +123,7 @@ class KeyPlaceInput(PickingInput):
         column = self.column()
         for button in (self._in_keyring, self._in_file):
             self._group.addButton(button)
-            button.clicked.connect(self._choose)
+            button.toggled.connect(self._choose)
             column.addWidget(button)
         column.addWidget(self._path)
         self._path.edited.connect(self.note_edit)
@@ -140,6 +145,12 @@ class KeyPlaceInput(PickingInput):
         """Return the line with the path, or the button of the key store."""
         return self._path.target() if self._in_file.isChecked() else self._in_keyring
 
+    def name(self, label: str) -> None:
+        """Say of each place what is kept there."""
+        for button in (self._in_keyring, self._in_file):
+            button.setAccessibleName(f"{label} {button.text()}")
+        self._path.name(self._in_file.text())
+
     def mark(self, *, is_wrong: bool) -> None:
         """Frame the line."""
         self._path.mark(is_wrong=is_wrong)
@@ -148,7 +159,6 @@ class KeyPlaceInput(PickingInput):
         """Say the two places."""
         self._in_keyring.setText(self.texts(_IN_KEYRING))
         self._in_file.setText(self.texts(_IN_FILE))
-        self._path.target().setAccessibleName(self.texts(_IN_FILE))
         self._path.retranslate()
 
     def take(self, paths: list[str]) -> None:
@@ -196,6 +206,12 @@ class ListInput(PickingInput):
     def target(self) -> QWidget:
         """Return the list."""
         return self._list
+
+    def name(self, label: str) -> None:
+        """Say what is listed, and what is added to or taken away from."""
+        super().name(label)
+        for button in (self._add, self._remove):
+            button.setAccessibleName(f"{label} {button.text()}")
 
     def mark(self, *, is_wrong: bool) -> None:
         """Frame the list."""

@@ -77,6 +77,7 @@ class FieldRow(QWidget):
         self._help.show_text("\n".join(map(self._texts, (self.field.help, self._effect()))))
         self._wrong.show_text(self._texts(self._problem) if self._problem else "")
         self.input.retranslate()
+        self.input.name(self._label.text())
         self._describe()
 
     def _effect(self) -> Line:

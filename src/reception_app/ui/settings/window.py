@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QMainWindow,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -63,7 +64,7 @@ _MODES: Final = {
 }
 
 
-class SettingsWindow(QWidget):
+class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no window
     """All settings, by group.
 
     Signals:
@@ -374,11 +375,13 @@ class SettingsWindow(QWidget):
         body.setSpacing(0)
         body.addWidget(self._groups)
         body.addWidget(self._stack, 1)
-        column = QVBoxLayout(self)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(body, 1)
         column.addWidget(self._foot)
+        self.setCentralWidget(whole)
         self.resize(self._whole_size())
 
     def _connect(self) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception_app.ui.staff.kit import Density, Kit
 from reception_app.ui.theme import set_role
@@ -22,18 +22,18 @@ _WRAPPED: Final = 16
 class BandStrip(QFrame):
     """One band; its words are announced to a screen reader when a page comes."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
         self._density = Density.AIRY
-        self._sign = Sign()
-        self._headline = TextLabel("band-headline", leading=TIGHT)
-        self._sub = TextLabel("band-sub")
-        self._burden_label = TextLabel("band-how", leading=TIGHT)
-        self._burden = TextLabel("burden", leading=1.1)
-        self._burden_how = TextLabel("band-how", leading=TIGHT)
-        self._who = TextLabel("title")
-        self._born = TextLabel("band-sub")
+        self._sign = Sign(self)
+        self._headline = TextLabel("band-headline", parent=self, leading=TIGHT)
+        self._sub = TextLabel("band-sub", parent=self)
+        self._burden_label = TextLabel("band-how", parent=self, leading=TIGHT)
+        self._burden = TextLabel("burden", parent=self, leading=1.1)
+        self._burden_how = TextLabel("band-how", parent=self, leading=TIGHT)
+        self._who = TextLabel("title", parent=self)
+        self._born = TextLabel("band-sub", parent=self)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._verdict, self._words = QHBoxLayout(), QVBoxLayout()
         self._figures = QGridLayout()

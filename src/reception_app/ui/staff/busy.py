@@ -18,8 +18,8 @@ _FAINT: Final = 0.28
 class BusyDots(QWidget):
     """Three dots, one of them strong; the strong one wanders."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
         self._at = 0
         self._timer = 0

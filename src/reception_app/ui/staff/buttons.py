@@ -36,15 +36,15 @@ class ActButton(QPushButton):
     for the window go into a second line.
     """
 
-    def __init__(self, kit: Kit, row: QWidget) -> None:
+    def __init__(self, kit: Kit, row: QWidget, parent: QWidget | None = None) -> None:
         """Stand in a row of buttons, whose changes decide whether a click was meant."""
-        super().__init__()
+        super().__init__(row if parent is None else parent)
         self._kit, self._theme, self._presses, self._row = kit, kit.theme, kit.presses, row
         self._button: Button | None = None
         self._press: Press | None = None
-        self._key = ""
+        self._key, self._text = "", ""
         self._is_small = False
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.clicked.connect(self._clicked)
@@ -68,9 +68,10 @@ class ActButton(QPushButton):
         is_armed = button.twice is not None and self._presses.armed is button.act
         words = button.twice if button.twice is not None and is_armed else button.words
         text = self._kit.texts(words)
-        role = self._role(is_strong=button.is_primary or is_armed)
+        role = self._role(is_primary=button.is_primary)
         set_role(self, role, "small" if self._is_small else None)
-        self.setText(text)
+        self._text = text
+        self.setText(text.replace("&", "&&"))  # no letter of it becomes a shortcut
         self.setAccessibleName(f"{text} {button.key}".rstrip())
         self.updateGeometry()
 
@@ -92,9 +93,9 @@ class ActButton(QPushButton):
         if width >= hint.width():
             return hint.height()
         metrics = QFontMetrics(self.font())
-        beside = hint.width() - metrics.horizontalAdvance(self.text())
+        beside = hint.width() - metrics.horizontalAdvance(self._text)
         room = QRect(0, 0, max(width - beside, 1), 0)
-        lines = metrics.boundingRect(room, int(_WRAP), self.text()).height()
+        lines = metrics.boundingRect(room, int(_WRAP), self._text).height()
         return hint.height() + max(lines - metrics.height(), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -137,8 +138,8 @@ class ActButton(QPushButton):
             self._began()
         super().keyPressEvent(event)
 
-    def _role(self, *, is_strong: bool) -> str:
-        return "primary" if is_strong else "secondary"
+    def _role(self, *, is_primary: bool) -> str:
+        return "primary" if is_primary else "secondary"
 
     @Slot()
     def _clicked(self) -> None:
@@ -157,13 +158,13 @@ class ActButton(QPushButton):
         extra = cap.width() + self._gap() if cap.width() else 0
         metrics = QFontMetrics(self.font())
         room = QRect(0, 0, max(inner.width() - extra, 1), inner.height())
-        words = metrics.boundingRect(room, int(_WRAP), self.text())
+        words = metrics.boundingRect(room, int(_WRAP), self._text)
         words.moveTop(inner.top() + (inner.height() - words.height()) // 2)
         words.moveLeft(inner.left() + (inner.width() - words.width() - extra) // 2)
         painter.setPen(colour)
         option = QTextOption(Qt.AlignmentFlag.AlignCenter)
         option.setWrapMode(QTextOption.WrapMode.WordWrap)
-        painter.drawText(QRectF(words.adjusted(-1, 0, 1, 0)), self.text(), option)
+        painter.drawText(QRectF(words.adjusted(-1, 0, 1, 0)), self._text, option)
         if extra:
             middle = inner.top() + (inner.height() - cap.height()) / 2
             at = QPointF(words.right() + 1 + self._gap(), middle)
@@ -218,13 +219,13 @@ def draw_key_cap(painter: QPainter, rect: QRectF, key: str, font: QFont, colour:
 class FooterKey(ActButton):
     """A key cap with what it does beside it; Tab passes it by, since its key is always there."""
 
-    def __init__(self, kit: Kit, row: QWidget) -> None:
-        super().__init__(kit, row)
+    def __init__(self, kit: Kit, row: QWidget, parent: QWidget) -> None:
+        super().__init__(kit, row, parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return the size of cap and words in the whole height of the bar."""
-        words = QFontMetrics(self.font()).horizontalAdvance(self.text()) + 1
+        words = QFontMetrics(self.font()).horizontalAdvance(self._text) + 1
         width = self._cap_size().width() + words + 3 * self._gap()
         line = self._theme.px("stroke.thin")
         return QSize(width, self._theme.px("size.footer") - line)
@@ -233,7 +234,7 @@ class FooterKey(ActButton):
         """Return the height of the bar."""
         return self.sizeHint().height()
 
-    def _role(self, *, is_strong: bool) -> str:
+    def _role(self, *, is_primary: bool) -> str:
         return "footer-key"
 
     def _draw_words(self, painter: QPainter, colour: QColor) -> None:
@@ -241,7 +242,7 @@ class FooterKey(ActButton):
         painter.setPen(colour)
         words = rect.adjusted(cap.width() + 2 * self._gap(), 0, 0, 0)
         option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(words, self.text(), option)
+        painter.drawText(words, self._text, option)
         at = QPointF(self._gap(), (rect.height() - cap.height()) / 2)
         font = key_cap_font(self._theme, self.font())
         strong = self._theme.colour("text.main")
@@ -251,8 +252,8 @@ class FooterKey(ActButton):
 class ButtonRow(QWidget):
     """The buttons of a page, in their order; goes into a second line rather than cut one."""
 
-    def __init__(self, kit: Kit, *, align: Qt.AlignmentFlag) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget, *, align: Qt.AlignmentFlag) -> None:
+        super().__init__(parent)
         self._kit = kit
         self._flow = FlowLayout(self, align=align)
         self._pool = Pool(self._make, self._flow.addWidget)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from reception_app.ui.staff.day_row import ROW, RowDelegate
-from reception_app.ui.staff.kit import Kit
+from reception_app.ui.staff.kit import Kit, fill
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.views import DayFilter, DayRow, DayView
@@ -98,7 +98,7 @@ class DayModel(QAbstractListModel):
     def _spoken(self, row: DayRow) -> str:
         words = _CURRENT if row.is_current else _OPEN
         name, detail = self._texts(row.name), self.detail(row)
-        return self._texts(tr(words.source, time=row.time, name=name, detail=detail))
+        return self._texts(fill(words, time=row.time, name=name, detail=detail))
 
     def _put_on_top(self, rows: tuple[DayRow, ...], added: int) -> None:
         old = self._rows
@@ -121,8 +121,8 @@ class _RowList(QListView):
 
     opened = Signal(QModelIndex)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -153,24 +153,24 @@ class DayPanel(QWidget):
 
     row_opened = Signal(str)
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
         self._view = DayView()
         self._filter = DayFilter.ALL
-        self._heading = TextLabel("section")
-        self._count = TextLabel("sub")
-        self._tabs = {wanted: _tab() for wanted in DayFilter}
+        self._heading = TextLabel("section", parent=self)
+        self._count = TextLabel("sub", parent=self)
         self._group = QButtonGroup(self)
-        self._empty = TextLabel("hint")
+        self._empty = TextLabel("hint", parent=self)
         self.model = DayModel(kit.texts, self)
-        self.list = _RowList()
-        self._top, self._tab_row = QHBoxLayout(), QWidget()
+        self.list = _RowList(self)
+        self._top, self._tab_row = QHBoxLayout(), QWidget(self)
         self._tab_flow = FlowLayout(self._tab_row)
+        self._tabs = {wanted: _tab(self._tab_row) for wanted in DayFilter}
         self._column = QVBoxLayout(self)
         self._put_together()
         self.list.opened.connect(self._open)
-        self._group.buttonClicked.connect(self._filtered)
+        self._group.buttonToggled.connect(self._filtered)  # by a screen reader: without a click
         set_role(self, "sidebar")
 
     def show_day(self, view: DayView) -> None:
@@ -179,9 +179,9 @@ class DayPanel(QWidget):
         self._space()
         texts = self._kit.texts
         self._heading.show_text(texts(_TODAY))
-        self._count.show_text(texts(tr(_COUNT.source, count=str(len(view.rows)))))
+        self._count.show_text(texts(fill(_COUNT, count=str(len(view.rows)))))
         self._tabs[DayFilter.ALL].setText(texts(_ALL))
-        attention = tr(_ATTENTION.source, count=str(len(view.attention)))
+        attention = fill(_ATTENTION, count=str(len(view.attention)))
         self._tabs[DayFilter.ATTENTION].setText(texts(attention))
         self.list.setAccessibleName(texts(_TODAY))
         self._show_rows()
@@ -237,8 +237,8 @@ def _ids(rows: tuple[DayRow, ...]) -> list[str]:
     return [row.check_id for row in rows]
 
 
-def _tab() -> QPushButton:
-    tab = QPushButton()
+def _tab(parent: QWidget) -> QPushButton:
+    tab = QPushButton(parent)
     tab.setCheckable(True)
     tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     set_role(tab, "tab")

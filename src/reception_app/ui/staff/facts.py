@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QToolTip, QVBoxLayout, QWidget
 
-from reception_app.ui.staff.kit import Density, Kit
+from reception_app.ui.staff.kit import Density, Kit, fill
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.views import Field, Group, Note
 from reception_app.ui.viewstate.words import tr
@@ -24,18 +24,30 @@ class NoteRow(QWidget):
     """Notes beside each other: chips in a card, or strips over the page."""
 
     def __init__(
-        self, kit: Kit, role: str, *, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
+        self,
+        kit: Kit,
+        role: str,
+        parent: QWidget,
+        *,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     ) -> None:
         """Show notes in this role: ``chip`` or ``strip``."""
-        super().__init__()
+        super().__init__(parent)
         self._kit, self._role = kit, role
         self._flow = FlowLayout(self, align=align)
-        self._pool = Pool(lambda: TextLabel(role), self._flow.addWidget)
+        self._pool = Pool(lambda: TextLabel(role, parent=self), self._flow.addWidget)
+        self._shown: list[TextLabel] = []
+
+    @property
+    def words(self) -> str:
+        """All that they say, for a screen reader."""
+        return " ".join(label.text() for label in self._shown)
 
     def show_notes(self, notes: tuple[Note, ...]) -> None:
         """Show these; nothing is left where there are none."""
         self._flow.setSpacing(self._kit.theme.px("space.2"))
-        for label, note in zip(self._pool.fit(len(notes)), notes, strict=True):
+        self._shown = self._pool.fit(len(notes))
+        for label, note in zip(self._shown, notes, strict=True):
             set_role(label, self._role, note.tone)
             self._kit.show_note(label, note)
         self.setVisible(bool(notes))
@@ -49,8 +61,8 @@ class NoteRow(QWidget):
 class CopyButton(QToolButton):
     """Copies the value that it stands beside."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
         self._text = ""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -64,7 +76,7 @@ class CopyButton(QToolButton):
         icon = theme.icon("copy", "icon.small", "text.sub")
         self.setIcon(icon)
         self.setIconSize(icon.availableSizes()[0])
-        self._say(self._kit.texts(tr(_COPY.source, label=label)))
+        self._say(self._kit.texts(fill(_COPY, label=label)))
 
     def show_key(self, key: str) -> None:
         """Say that a key does the same."""
@@ -86,17 +98,18 @@ class CopyButton(QToolButton):
 class _Row:
     """One line of facts in a grid: label, value, and a remark right below."""
 
-    def __init__(self, kit: Kit, grid: QGridLayout, number: int) -> None:
+    def __init__(self, kit: Kit, parent: QWidget, grid: QGridLayout, number: int) -> None:
         self._kit, self._grid, self._number = kit, grid, number
         self._is_small = False
         self._role = "value"
-        self._label = TextLabel("label", leading=_LABEL)
-        self._value = TextLabel("value")
-        self._note = TextLabel("chip")
+        self._parent = parent
+        self._label = TextLabel("label", parent=parent, leading=_LABEL)
+        self._value = TextLabel("value", parent=parent)
+        self._note = TextLabel("chip", parent=parent)
         self._made_button: CopyButton | None = None
         self.copy_button: CopyButton | None = None
         grid.addWidget(self._label, 2 * number, 0)
-        grid.addWidget(self._value, 2 * number, 1)
+        self._place_value(columns=2)
         self._place_note(column=1)
 
     def show_field(self, field: Field) -> None:
@@ -105,6 +118,7 @@ class _Row:
         self._role = "strong" if field.is_strong else "value"
         self._dress()
         self._value.show_text(texts(field.value))
+        self._place_value(columns=2 if field.copies is None else 1)
         self._label.show()
         self._value.show()
         self._offer_copy(texts(field.label), field.copies)
@@ -136,9 +150,14 @@ class _Row:
         self._label.set_leading(BODY if self._is_small else _LABEL)
         self._dress()
 
+    def _place_value(self, *, columns: int) -> None:
+        """Give a value the room of the copy button where there is none."""
+        self._grid.removeWidget(self._value)
+        self._grid.addWidget(self._value, 2 * self._number, 1, 1, columns)
+
     def _offer_copy(self, label: str, text: str | None) -> None:
         if text is not None and self._made_button is None:
-            self._made_button = CopyButton(self._kit)
+            self._made_button = CopyButton(self._kit, self._parent)
             self._grid.addWidget(self._made_button, 2 * self._number, 2)
         if self._made_button is not None:
             self._made_button.setVisible(text is not None)
@@ -160,14 +179,14 @@ class _Row:
 class GroupBlock(QWidget):
     """One heading with its facts."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
-        self._heading = TextLabel("section")
-        self._over = TextLabel("kana")
-        self._lead = TextLabel("lead", leading=TIGHT)
+        self._heading = TextLabel("section", parent=self)
+        self._over = TextLabel("kana", parent=self)
+        self._lead = TextLabel("lead", parent=self, leading=TIGHT)
         self._grid = QGridLayout()
-        self._chips = NoteRow(kit, "chip")
+        self._chips = NoteRow(kit, "chip", self)
         self._rows: list[_Row] = []
         self._shown: list[_Row] = []
         self._column = QVBoxLayout(self)
@@ -215,7 +234,7 @@ class GroupBlock(QWidget):
 
     def _show_fields(self, fields: tuple[Field, ...]) -> None:
         while len(self._rows) < len(fields):
-            self._rows.append(_Row(self._kit, self._grid, len(self._rows)))
+            self._rows.append(_Row(self._kit, self, self._grid, len(self._rows)))
         self._shown = self._rows[: len(fields)]
         for row, field in zip(self._shown, fields, strict=True):
             row.show_field(field)
@@ -226,14 +245,14 @@ class GroupBlock(QWidget):
 class FactsCard(QFrame):
     """A white sheet with some groups of facts."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
         self._column = QVBoxLayout(self)
         self._groups = QVBoxLayout()
         self._column.addLayout(self._groups)
         self._column.addStretch(1)
-        self._pool = Pool(lambda: GroupBlock(kit), self._groups.addWidget)
+        self._pool = Pool(lambda: GroupBlock(kit, self), self._groups.addWidget)
         self._shown: list[GroupBlock] = []
         set_role(self, "card")
 
@@ -259,11 +278,11 @@ class FactsCard(QFrame):
         """Return the buttons of numbers that matter."""
         return [button for block in self._shown for button in block.copy_buttons()]
 
-    def group_heights(self) -> list[int]:
-        """Return how high each group is at the present width."""
+    def group_heights(self, width: int) -> list[int]:
+        """Return how high each group is if the sheet is so wide."""
         frame = self._column.contentsMargins()
-        width = self.width() - frame.left() - frame.right()
-        return [block.heightForWidth(width) for block in self._shown]
+        inner = width - frame.left() - frame.right()
+        return [block.heightForWidth(inner) for block in self._shown]
 
     def _align_labels(self) -> None:
         """Give all labels of the sheet one width, in steps, so that it rarely differs."""

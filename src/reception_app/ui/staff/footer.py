@@ -16,13 +16,13 @@ from reception_app.ui.widgets import FlowLayout, Pool, TextLabel
 class Footer(QWidget):
     """The keys, in the order of the keyboard."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
-        self._keys = QWidget()
+        self._keys = QWidget(self)
         self._flow = FlowLayout(self._keys)
-        self._pool = Pool(lambda: FooterKey(kit, self), self._flow.addWidget)
-        self._training = TextLabel("sub")
+        self._pool = Pool(lambda: FooterKey(kit, self, self._keys), self._flow.addWidget)
+        self._training = TextLabel("sub", parent=self)
         self._offered: tuple[Button, ...] = ()
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._keys, 1)

@@ -13,7 +13,7 @@ from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.words import tr
 
 TRAINING: Final = tr("訓練モード")
-_MARK_OPACITY: Final = 0.07
+_MARK_OPACITY: Final = 0.06
 _MARK_ANGLE: Final = -24
 
 
@@ -26,8 +26,8 @@ class Ground(QWidget):
 
     painted = Signal()
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
         self._is_marked = False
         set_role(self, "page")
@@ -54,7 +54,7 @@ class Ground(QWidget):
         text = self._kit.texts(TRAINING)
         step = QFontMetricsF(font).horizontalAdvance(text) * 1.7
         painter.setFont(font)
-        painter.setPen(self._kit.theme.colour("watermark.text"))
+        painter.setPen(self._kit.theme.colour("text.main"))
         painter.setOpacity(_MARK_OPACITY)
         painter.rotate(_MARK_ANGLE)
         reach = self.width() + self.height()
@@ -67,8 +67,8 @@ class Ground(QWidget):
 class TrainingStripe(QWidget):
     """A thin hatched line under the header."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
 
     def show_training(self, *, is_training: bool) -> None:

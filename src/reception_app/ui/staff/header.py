@@ -23,16 +23,16 @@ _PATIENT_WINDOW: Final = tr("患者さんの画面を開く")
 class _Places(QWidget):
     """The clinic, the window of the desk, and whether all of this is only training."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._labels = QHBoxLayout()
-        self._training = TextLabel("watermark")
+        self._training = TextLabel("watermark", parent=self)
         self._row.addLayout(self._labels)
         self._row.addWidget(self._training)
-        self._pool = Pool(_middle_label, self._labels.addWidget)
+        self._pool = Pool(lambda: _wrapping_label(self), self._labels.addWidget)
         self._training.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
     def show_places(self, place: tuple[Line, ...], *, is_training: bool) -> None:
@@ -51,16 +51,16 @@ class _Places(QWidget):
 class _Status(QWidget):
     """Lamps and clock."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._lamps = QHBoxLayout()
-        self._clock = _middle_label()
+        self._clock = _middle_label(self)
         self._row.addLayout(self._lamps)
         self._row.addWidget(self._clock)
-        self._pool = Pool(_middle_label, self._lamps.addWidget)
+        self._pool = Pool(lambda: _middle_label(self), self._lamps.addWidget)
         set_role(self._clock, "sub")
 
     def show_lamps(self, lamps: tuple[Lamp, ...]) -> None:
@@ -90,13 +90,13 @@ class Header(QWidget):
     settings_asked = Signal()
     patient_window_asked = Signal()
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
-        self._places, self._status = _Places(kit), _Status(kit)
-        self._operators = Operators(kit)
-        self._patient, self._settings = _icon_button(), _icon_button()
-        self._tools = QWidget()
+        self._places, self._status = _Places(kit, self), _Status(kit, self)
+        self._tools = QWidget(self)
+        self._operators = Operators(kit, self._tools)
+        self._patient, self._settings = _icon_button(self._tools), _icon_button(self._tools)
         self._tools_row = QHBoxLayout(self._tools)
         self._tools_row.setContentsMargins(0, 0, 0, 0)
         for part in (self._operators, self._patient, self._settings):
@@ -166,23 +166,26 @@ class Header(QWidget):
         theme, text = self._kit.theme, self._kit.texts(words)
         icon = theme.icon(drawing, "icon.button", "text.sub")
         button.setIcon(icon)
-        button.setIconSize(icon.availableSizes()[0])
-        size = theme.px("size.touch")
-        button.setFixedSize(size, size)
         button.setToolTip(text)
         button.setAccessibleName(text)
 
 
-def _middle_label() -> TextLabel:
-    """Return a label that stands in the middle of the bar and does not shrink."""
-    label = TextLabel("sub")
+def _wrapping_label(parent: QWidget) -> TextLabel:
+    """Return a label that stands in the middle of the bar."""
+    label = TextLabel("sub", parent=parent)
     label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return label
+
+
+def _middle_label(parent: QWidget) -> TextLabel:
+    """Return a label that stands in the middle of the bar and does not shrink."""
+    label = _wrapping_label(parent)
     label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
     return label
 
 
-def _icon_button() -> QToolButton:
-    button = QToolButton()
+def _icon_button(parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     set_role(button, "icon-button")
     return button

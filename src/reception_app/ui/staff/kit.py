@@ -11,6 +11,7 @@ from reception_app.ui.staff.presses import Presses
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import Theme
 from reception_app.ui.viewstate.views import Note, Tone
+from reception_app.ui.viewstate.words import Words
 from reception_app.ui.widgets import TextLabel
 
 _SIGNS: Final = {
@@ -61,3 +62,8 @@ class Kit:
         if note.code:
             text = f"{text}　［{note.code}］"
         label.show_text(text, pixmap, gap=self.theme.px("space.2"))
+
+
+def fill(words: Words, **values: str) -> Words:
+    """Return words with their places filled in; ``tr`` itself is only for what is translated."""
+    return Words(words.source, tuple(values.items()))

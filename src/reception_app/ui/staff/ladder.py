@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from reception_app.ui.staff.kit import Density, Kit
 from reception_app.ui.theme import set_role
@@ -15,12 +15,12 @@ from reception_app.ui.widgets import Pool, TextLabel
 class RungRow(QFrame):
     """One step."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
-        self._number = TextLabel("rung-number", leading=1.0)
-        self._title = TextLabel("rung-title")
-        self._detail = TextLabel("rung-detail")
+        self._number = TextLabel("rung-number", parent=self, leading=1.0)
+        self._title = TextLabel("rung-title", parent=self)
+        self._detail = TextLabel("rung-detail", parent=self)
         self._grid = QGridLayout(self)
         self._grid.addWidget(self._number, 0, 0, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(self._title, 0, 1)
@@ -52,17 +52,17 @@ class RungRow(QFrame):
 class LadderCard(QFrame):
     """A white sheet with the steps."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
-        self._heading = TextLabel("section")
+        self._heading = TextLabel("section", parent=self)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._heading)
         self._rungs = QVBoxLayout()
         self._rungs.setSpacing(0)
         self._column.addLayout(self._rungs)
         self._column.addStretch(1)
-        self._pool = Pool(lambda: RungRow(kit), self._rungs.addWidget)
+        self._pool = Pool(lambda: RungRow(kit, self), self._rungs.addWidget)
         self._shown: list[RungRow] = []
         set_role(self, "card")
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
-from reception_app.ui.staff.kit import Kit
+from reception_app.ui.staff.kit import Kit, fill
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.words import tr
 from reception_app.ui.widgets import Pool, TextLabel
@@ -18,6 +18,7 @@ _AT_DESK: Final = tr("受付 {name}")
 _CHOOSE: Final = tr("受付者を選んでください")
 _TAKE: Final = tr("受付者を{name}にする")
 _MOST_CHIPS: Final = 3
+_NAME: Final = "operator"
 
 
 class Operators(QWidget):
@@ -29,17 +30,20 @@ class Operators(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
         self._names: tuple[str, ...] = ()
         self._operator = ""
         self._is_folded = False
-        self._label, self._prompt = TextLabel("sub"), TextLabel("chip", "warn")
-        self._chip_box = QWidget()
+        self._label, self._prompt = (
+            TextLabel("sub", parent=self),
+            TextLabel("chip", "warn", parent=self),
+        )
+        self._chip_box = QWidget(self)
         self._chips = QHBoxLayout(self._chip_box)
         self._chips.setContentsMargins(0, 0, 0, 0)
-        self._menu_button = QPushButton()
+        self._menu_button = QPushButton(self)
         self._menu = QMenu(self)
         self._group = QActionGroup(self)
         self._row = QHBoxLayout(self)
@@ -101,15 +105,16 @@ class Operators(QWidget):
 
     def _draw_chips(self, names: tuple[str, ...]) -> None:
         for chip, name in zip(self._pool.fit(len(names)), names, strict=True):
-            chip.setText(name)
+            chip.setText(_unmarked(name))
+            chip.setProperty(_NAME, name)
             chip.setChecked(name == self._operator)
-            chip.setAccessibleName(self._kit.texts(tr(_TAKE.source, name=name)))
+            chip.setAccessibleName(self._kit.texts(fill(_TAKE, name=name)))
 
     def _draw_menu(self) -> None:
         texts, theme = self._kit.texts, self._kit.theme
-        chosen = tr(_AT_DESK.source, name=self._operator) if self._operator else _CHOOSE
+        chosen = fill(_AT_DESK, name=self._operator) if self._operator else _CHOOSE
         set_role(self._menu_button, "operator", None if self._operator else "warn")
-        self._menu_button.setText(texts(chosen))
+        self._menu_button.setText(_unmarked(texts(chosen)))
         self._menu_button.setIcon(theme.icon("chevron-down", "icon.small", "text.sub"))
         self._menu_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._menu_button.setAccessibleName(texts(chosen))
@@ -120,7 +125,7 @@ class Operators(QWidget):
             self._menu.addAction(action)
         actions = self._group.actions()
         for action, name in zip(actions, self._names, strict=False):
-            action.setText(name.replace("&", "&&"))
+            action.setText(_unmarked(name))
             action.setData(name)
             action.setVisible(True)
             action.setChecked(name == self._operator)
@@ -128,11 +133,11 @@ class Operators(QWidget):
             action.setVisible(False)
 
     def _make_chip(self) -> QPushButton:
-        chip = QPushButton()
+        chip = QPushButton(self._chip_box)
         chip.setCheckable(True)
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_role(chip, "operator")
-        chip.clicked.connect(self._chip_pressed)
+        chip.toggled.connect(self._chip_toggled)  # a screen reader toggles without a click
         return chip
 
     @Slot()
@@ -144,13 +149,19 @@ class Operators(QWidget):
     def _picked(self, action: QAction) -> None:
         self._choose(str(action.data()))
 
-    @Slot()
-    def _chip_pressed(self) -> None:
+    @Slot(bool)
+    def _chip_toggled(self, on: bool) -> None:
         chip = self.sender()
-        if isinstance(chip, QPushButton):
-            self._choose(chip.text())
+        name = str(chip.property(_NAME)) if isinstance(chip, QPushButton) else ""
+        if name and on is not (name == self._operator):  # else we did it ourselves
+            self._choose(name)
 
     def _choose(self, name: str) -> None:
         self._draw()  # the mark follows the view, not the press
         if name != self._operator:
             self.chosen.emit(name)
+
+
+def _unmarked(text: str) -> str:
+    """Return a text of which no letter becomes a shortcut."""
+    return text.replace("&", "&&")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -15,27 +16,45 @@ from reception_app.ui.staff.kit import Density, Kit
 from reception_app.ui.staff.ladder import LadderCard
 from reception_app.ui.staff.page import ActionRow, Scroll
 from reception_app.ui.theme import set_role
-from reception_app.ui.viewstate.views import Band, Outcome, Shape, Tone
-from reception_app.ui.viewstate.words import Line, Verbatim, tr
-from reception_app.ui.widgets import TextLabel
+from reception_app.ui.viewstate.views import (
+    Band,
+    Field,
+    Group,
+    Note,
+    Outcome,
+    Picture,
+    Rung,
+    Shape,
+    Tone,
+)
+from reception_app.ui.viewstate.words import Line, Words, tr
+from reception_app.ui.widgets import Sign, TextLabel
 
 _TO_PATIENT: Final = tr("患者さんへ")
 _STACKED_BELOW: Final = 700
 """Narrower than this, in px at 100 %, the cards stand below each other."""
-_WORTH_IT: Final = 15
-"""If the page is higher by more percent than this, it scrolls, and the type stays as it was."""
+_LEFT: Final = 23
+_RIGHT: Final = 20
+"""How the two sheets share the width."""
 
-_NOTHING: Final = Outcome(Band(Tone.NEUTRAL, Shape.CLOCK, Verbatim("")))
+_WORTH_IT: Final = 0.15
+"""If the page is higher by more than this share, it scrolls, and the type stays as it was."""
+
+_HOPELESS: Final = 0.6
+"""If so much is lacking, standing closer will not help."""
+
+_EMPTY: Final = Words("")
+_NOTHING: Final = Outcome(Band(Tone.NEUTRAL, Shape.CLOCK, _EMPTY))
 
 
 class SayStrip(QFrame):
     """A sentence that staff can say to the patient."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
-        self._label = TextLabel("say-label")
-        self._text = TextLabel("say-text")
+        self._label = TextLabel("say-label", parent=self)
+        self._text = TextLabel("say-text", parent=self)
         self._row = QHBoxLayout(self)
         self._label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self._label)
@@ -61,17 +80,20 @@ class SayStrip(QFrame):
 class OutcomePage(QWidget):
     """The result of a check, or why there is none."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
-        self._band = BandStrip(kit)
-        self._notes = NoteRow(kit, "strip")
-        self._facts, self._left, self._right = QWidget(), FactsCard(kit), FactsCard(kit)
-        self._ladder = LadderCard(kit)
-        self._say, self._foot = SayStrip(kit), TextLabel("sub")
-        self.bottom = ActionRow(kit)
-        self._scroll = Scroll()
-        self._column = QVBoxLayout(self._scroll.content)
+        self._scroll = Scroll(self)
+        content = self._scroll.content
+        self._band = BandStrip(kit, content)
+        self._notes = NoteRow(kit, "strip", content)
+        self._facts = QWidget(content)
+        self._left, self._right = FactsCard(kit, self._facts), FactsCard(kit, self._facts)
+        self._ladder = LadderCard(kit, content)
+        self._picture = Sign(content)
+        self._say, self._foot = SayStrip(kit, content), TextLabel("sub", parent=content)
+        self.bottom = ActionRow(kit, self)
+        self._column = QVBoxLayout(content)
         self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._facts)
         self._frame = QVBoxLayout(self)
         self._outcome = _NOTHING
@@ -94,14 +116,31 @@ class OutcomePage(QWidget):
         for button in self._copy_buttons()[:1]:
             button.show_key("C")
         self._ladder.show_ladder(outcome.ladder_heading, outcome.ladder)
+        self._show_picture(outcome.picture)
         self._say.show_say(outcome.say)
         self.bottom.show_foot(outcome.code, outcome.foot, outcome.buttons)
         self._fit()
+
+    def _show_picture(self, picture: Picture | None) -> None:
+        self._picture.setVisible(picture is not None)
+        if picture is not None:
+            theme = self._kit.theme
+            self._picture.show_pixmap(theme.pixmap(f"picture-{picture}", "icon.picture"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Choose what suits the room."""
         super().resizeEvent(event)
         self._fit()
+
+    def warm_up(self) -> Iterator[None]:
+        """Make what a usual result needs, step by step; only while the page is not shown."""
+        for card, sizes in ((self._left, (5, 7)), (self._right, (3, 4, 2, 1))):
+            for number in range(len(sizes)):
+                card.show_groups(tuple(_empty_group(size) for size in sizes[: number + 1]))
+                yield
+        self._notes.show_notes((Note(Tone.NEUTRAL, _EMPTY),) * 3)
+        self._ladder.show_ladder(None, (Rung(_EMPTY, _EMPTY),) * 4)
+        yield
 
     def to_top(self) -> None:
         """Begin to read at the verdict."""
@@ -127,12 +166,13 @@ class OutcomePage(QWidget):
 
     def _put_together(self) -> None:
         self._cards.setContentsMargins(0, 0, 0, 0)
-        self._cards.addWidget(self._left, 23)
-        self._cards.addWidget(self._right, 20)
+        self._cards.addWidget(self._left, _LEFT)
+        self._cards.addWidget(self._right, _RIGHT)
         self._column.addWidget(self._band)
         self._column.addWidget(self._notes)
         self._column.addWidget(self._facts, 1)
         self._column.addWidget(self._ladder, 1)
+        self._column.addWidget(self._picture, 1, Qt.AlignmentFlag.AlignCenter)
         self._column.addWidget(self._say)
         self._column.addWidget(self._foot)
         self._frame.addWidget(self._scroll, 1)
@@ -142,25 +182,30 @@ class OutcomePage(QWidget):
 
     def _fit(self) -> None:
         """Choose beside or below, and as much air as there is room for."""
-        theme = self._kit.theme
-        width = self.width()
-        direction = QBoxLayout.Direction
+        direction, width = QBoxLayout.Direction, self.width()
         is_narrow = self._kit.is_narrow(width)
         self.bottom.buttons.set_small(is_small=is_narrow)
         self._cards.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
-        inner = width - 2 * theme.px("space.6")
-        foot = self.bottom.fit(inner)
+        foot = self.bottom.fit(width - 2 * self._kit.theme.px("space.6"))
         self._foot.show_text(foot)
         self._foot.setVisible(bool(foot))
+        self._choose_density(can_share=not is_narrow)
+
+    def _choose_density(self, *, can_share: bool) -> None:
         self._share_groups(None)
         for density in Density:
             self._set_density(density)
-            if self._lacking() <= 0:
+            lacking = self._lacking()
+            if lacking <= 0:
                 return
-        self._share_groups(self._best_to_move())
-        if self._lacking() * 100 > self.height() * _WORTH_IT:
-            self._share_groups(None)
-            self._set_density(Density.DENSE)
+            if lacking > self.height() * _HOPELESS:
+                break
+        else:
+            self._share_groups(self._best_to_move() if can_share else None)
+            if self._lacking() <= self.height() * _WORTH_IT:
+                return
+        self._share_groups(None)
+        self._set_density(Density.DENSE)
 
     def _lacking(self) -> int:
         """Return how much higher the page is than the room for it."""
@@ -172,11 +217,11 @@ class OutcomePage(QWidget):
 
     def _best_to_move(self) -> int | None:
         """Return which group of the right sheet would make both about equally high."""
-        left, right = (sum(card.group_heights()) for card in (self._left, self._right))
-        highest = {
-            number: max(left + height, right - height)
-            for number, height in enumerate(self._right.group_heights())
-        }
+        spacing, share = self._cards.spacing(), _LEFT / (_LEFT + _RIGHT)
+        inner = self.width() - 2 * self._kit.theme.px("space.6") - spacing
+        heights = self._right.group_heights(round(inner * (1 - share)))
+        left, right = sum(self._left.group_heights(round(inner * share))), sum(heights)
+        highest = {n: max(left + one, right - one) for n, one in enumerate(heights)}
         best = min(highest, key=lambda number: highest[number], default=None)
         return best if best is not None and highest[best] < max(left, right) else None
 
@@ -193,7 +238,10 @@ class OutcomePage(QWidget):
 
     def _set_density(self, density: Density) -> None:
         theme = self._kit.theme
-        side, edge = theme.px("space.6"), theme.px(density.pick("space.5", "space.4", "space.3"))
+        side, edge = (
+            theme.px("space.6"),
+            theme.px(density.pick("space.5", "space.4", "space.3", "space.2")),
+        )
         gap = theme.px(density.pick("space.4", "space.3", "space.2"))
         self._column.setContentsMargins(side, edge, side, gap)
         self._column.setSpacing(gap)
@@ -203,3 +251,8 @@ class OutcomePage(QWidget):
         for part in (self._band, self._left, self._right, self._ladder, self._say):
             part.set_density(density)
         self._band.fit(self.width() - 2 * side)
+
+
+def _empty_group(size: int) -> Group:
+    chip = Note(Tone.NEUTRAL, _EMPTY)
+    return Group(_EMPTY, (Field(_EMPTY, _EMPTY),) * size, chips=(chip,) * 2)

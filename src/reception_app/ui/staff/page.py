@@ -15,11 +15,11 @@ from reception_app.ui.widgets import TextLabel
 class ActionRow(QWidget):
     """The lower edge of a page: code or foot at the left, buttons at the right."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
-        self._foot = TextLabel("sub")
-        self.buttons = ButtonRow(kit, align=Qt.AlignmentFlag.AlignRight)
+        self._foot = TextLabel("sub", parent=self)
+        self.buttons = ButtonRow(kit, self, align=Qt.AlignmentFlag.AlignRight)
         self._box = QHBoxLayout(self)
         self._box.addWidget(self._foot)
         self._box.addWidget(self.buttons, 1)
@@ -66,8 +66,8 @@ class ActionRow(QWidget):
 class Scroll(QScrollArea):
     """Something that scrolls up and down when it must, and never sideways."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.content = QWidget()
         self.setWidget(self.content)
         self.setWidgetResizable(True)

@@ -27,19 +27,20 @@ _MOST: Final = 1000
 class PromptPage(QWidget):
     """Steps, picture, headline, detail, notes and buttons, one below the other in the middle."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
-        self._steps = StepsRow(kit)
-        self._picture = Sign()
-        self._busy = BusyDots(kit)
-        self._headline = TextLabel("headline", leading=1.35, centred=True)
-        self._detail = TextLabel("detail", centred=True)
-        self._notes = NoteRow(kit, "strip", align=Qt.AlignmentFlag.AlignHCenter)
-        self.middle = ButtonRow(kit, align=Qt.AlignmentFlag.AlignHCenter)
-        self.bottom, self._foot = ActionRow(kit), TextLabel("sub", centred=True)
-        self._scroll = Scroll()
-        self._column, self._words = QVBoxLayout(self._scroll.content), QVBoxLayout()
+        self._scroll = Scroll(self)
+        content, centre = self._scroll.content, Qt.AlignmentFlag.AlignHCenter
+        self._steps = StepsRow(kit, content)
+        self._picture = Sign(content)
+        self._headline = TextLabel("headline", parent=content, leading=1.35, centred=True)
+        self._detail = TextLabel("detail", parent=content, centred=True)
+        self._busy = BusyDots(kit, content)
+        self._notes = NoteRow(kit, "strip", content, align=centre)
+        self._foot = TextLabel("sub", parent=content, centred=True)
+        self.middle, self.bottom = ButtonRow(kit, self, align=centre), ActionRow(kit, self)
+        self._column, self._words = QVBoxLayout(content), QVBoxLayout()
         self._frame = QVBoxLayout(self)
         self._has_steps = False
         self._put_together()
@@ -84,8 +85,9 @@ class PromptPage(QWidget):
         return False
 
     def announce(self) -> None:
-        """Say the line to a screen reader."""
-        words = f"{self._headline.text()} {self._detail.text()}".strip()
+        """Say the line to a screen reader, and what is remarked on it."""
+        parts = (self._headline.text(), self._detail.text(), self._notes.words)
+        words = " ".join(part for part in parts if part)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._headline, words))
 
     def _put_together(self) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from reception_app.ui.staff.kit import Kit
+from reception_app.ui.staff.kit import Kit, fill
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.views import Steps
 from reception_app.ui.viewstate.words import tr
@@ -21,14 +21,14 @@ _FAILED: Final = tr("4つのうち{at}つ目で止まりました")
 class StepsRow(QWidget):
     """The four steps beside each other."""
 
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kit = kit
-        self._labels = [TextLabel("step") for _ in _STEPS]
+        self._labels = [TextLabel("step", parent=self) for _ in _STEPS]
         self._flow = FlowLayout(self, align=Qt.AlignmentFlag.AlignHCenter)
         for number, label in enumerate(self._labels):
             if number:
-                self._flow.addWidget(_dash())
+                self._flow.addWidget(_dash(self))
             self._flow.addWidget(label)
 
     def show_steps(self, steps: Steps | None) -> None:
@@ -42,7 +42,7 @@ class StepsRow(QWidget):
             set_role(label, "step", _tone(number, steps))
             label.show_text(texts(words))
         where = _FAILED if steps.failed else _WHERE
-        self.setAccessibleDescription(texts(tr(where.source, at=str(steps.at + 1))))
+        self.setAccessibleDescription(texts(fill(where, at=str(steps.at + 1))))
 
 
 def _tone(number: int, steps: Steps) -> str | None:
@@ -51,7 +51,7 @@ def _tone(number: int, steps: Steps) -> str | None:
     return "done" if number < steps.at else None
 
 
-def _dash() -> TextLabel:
-    dash = TextLabel("step")
+def _dash(parent: QWidget) -> TextLabel:
+    dash = TextLabel("step", parent=parent)
     dash.show_text("—")
     return dash

@@ -7,10 +7,16 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCloseEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMainWindow,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -28,6 +34,7 @@ from reception_app.ui.staff.kit import Kit
 from reception_app.ui.staff.outcome_page import OutcomePage
 from reception_app.ui.staff.presses import Presses
 from reception_app.ui.staff.prompt_page import PromptPage
+from reception_app.ui.staff.warming import Warming
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import Theme, set_role
 from reception_app.ui.viewstate.views import Act, Button, Note, Outcome, Page, Prompt, StaffView
@@ -45,8 +52,8 @@ _SMALL: Final = 800
 """Narrower than this, in px at 100 %, a window is small."""
 
 
-class StaffWindow(QMainWindow):
-    """The staff's window.
+class StaffWindow(QWidget):
+    """The staff's window, or what fills it.
 
     Signals:
         acted: An ``Act`` that somebody meant.
@@ -80,12 +87,16 @@ class StaffWindow(QMainWindow):
         self._presses = Presses(self, clock=clock)
         self._copying = Copying(self)
         self._kit = kit = Kit(theme, texts, self._presses, self._copying)
-        self._header, self._stripe = Header(kit), TrainingStripe(kit)
-        self._day, self._footer = DayPanel(kit), Footer(kit)
-        self._prompt, self._outcome = PromptPage(kit), OutcomePage(kit)
-        self._pages, self._banner = QStackedWidget(), TextLabel("strip")
-        self._ground = Ground(kit)
+        self._header, self._stripe = Header(kit, self), TrainingStripe(kit, self)
+        self._day, self._ground = DayPanel(kit, self), Ground(kit, self)
+        self._banner, self._pages = (
+            TextLabel("strip", parent=self._ground),
+            QStackedWidget(self._ground),
+        )
+        self._prompt, self._outcome = PromptPage(kit, self._pages), OutcomePage(kit, self._pages)
+        self._footer = Footer(kit, self)
         self._ground_column, self._banner_row = QVBoxLayout(self._ground), QHBoxLayout()
+        self._warming = Warming(self._outcome.warm_up(), self)
         self._put_together()
         self._connect()
 
@@ -145,8 +156,7 @@ class StaffWindow(QMainWindow):
         self._fit()
 
     def _put_together(self) -> None:
-        whole, middle = QWidget(), QHBoxLayout()
-        column = QVBoxLayout(whole)
+        middle, column = QHBoxLayout(), QVBoxLayout(self)
         for layout in (middle, column, self._ground_column):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
@@ -162,8 +172,7 @@ class StaffWindow(QMainWindow):
         column.addWidget(self._stripe)
         column.addLayout(middle, 1)
         column.addWidget(self._footer)
-        set_role(whole, "page")
-        self.setCentralWidget(whole)
+        set_role(self, "page")
 
     def _connect(self) -> None:
         self._presses.acted.connect(self.acted)
@@ -185,6 +194,9 @@ class StaffWindow(QMainWindow):
 
     def _draw(self, view: StaffView, old: StaffView | None, *, is_new_page: bool) -> None:
         focused = self._focused_act()
+        focus = self._focused()
+        if is_new_page and focus is not None and self._pages.isAncestorOf(focus):
+            self.setFocus()  # else Qt hands it on from button to button, and each is read aloud
         self._presses.offer(_acts(view), subject=view.subject, is_new_page=is_new_page)
         self._fit()
         self._draw_frame(view, old)
@@ -206,6 +218,10 @@ class StaffWindow(QMainWindow):
             self._day.show_day(view.day)
         if old is None or view.banner != old.banner:
             self._draw_banner(view.banner)
+            if old is not None and view.banner is not None:  # it concerns no patient
+                QAccessible.updateAccessibility(
+                    QAccessibleAnnouncementEvent(self._banner, self._banner.text())
+                )
 
     def _draw_title(self, place: tuple[Line, ...]) -> None:
         texts = self._kit.texts
@@ -225,7 +241,10 @@ class StaffWindow(QMainWindow):
             case Prompt():
                 self._prompt.show_prompt(page)
                 self._pages.setCurrentWidget(self._prompt)
+                if page.buttons:  # the program has started
+                    self._warming.begin()
             case Outcome():
+                self._warming.stop()
                 self._outcome.show_outcome(page)
                 self._pages.setCurrentWidget(self._outcome)
 
@@ -290,7 +309,7 @@ class StaffWindow(QMainWindow):
         offered = (*self._view.page.buttons, *self._view.footer)
         button = next((b for b in offered if b.key == key), None)
         focus = self._focused()
-        if key != "Enter" or button is None or focus is None:
+        if key != "Enter" or button is None or focus in {None, self}:
             return button
         return focus.offered if isinstance(focus, ActButton) else None
 

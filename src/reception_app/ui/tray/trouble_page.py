@@ -34,10 +34,12 @@ class _Switch(QWidget):
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.box)
         self._column.addWidget(self._about)
-        self.box.clicked.connect(self._clicked)
+        self._is_on = False
+        self.box.toggled.connect(self._toggled)  # by a screen reader: without a click
 
     def show_on(self, *, on: bool) -> None:
         """Show whether it is on."""
+        self._is_on = on
         self.box.setChecked(on)
 
     def say(self, texts: Texts) -> None:
@@ -56,8 +58,9 @@ class _Switch(QWidget):
         self._about.setContentsMargins(under_the_words, 0, 0, 0)
 
     @Slot(bool)
-    def _clicked(self, on: bool) -> None:
-        self.switched.emit(self.trouble.trouble_id, on)
+    def _toggled(self, on: bool) -> None:
+        if on is not self._is_on:
+            self.switched.emit(self.trouble.trouble_id, on)
 
 
 class TroublePage(QScrollArea):

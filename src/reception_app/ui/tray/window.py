@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMainWindow,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -55,7 +56,7 @@ _SIZE: Final = (440, 720)
 _LAMPS: Final = {Tone.GOOD: "lamp-good", Tone.WARN: "lamp-warn", Tone.NEUTRAL: "lamp-neutral"}
 
 
-class TrayWindow(QWidget):
+class TrayWindow(QMainWindow):  # to a screen reader a QWidget would be no window
     """Cards, troubles, and what lies on the reader.
 
     Signals:
@@ -149,6 +150,11 @@ class TrayWindow(QWidget):
         self._tray.reset()
         self.refresh()
 
+    @Slot(int, bool)
+    def _turn_to(self, page: int, on: bool) -> None:
+        if on:
+            self._pages.setCurrentIndex(page)
+
     @Slot(str, bool)
     def _switch(self, trouble_id: str, on: bool) -> None:
         self._tray.set_trouble(trouble_id, on=on)
@@ -235,15 +241,17 @@ class TrayWindow(QWidget):
             (self.lay_button, "primary"),
         ):
             set_role(button, role)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(0)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setSpacing(0)
+        column.setContentsMargins(0, 0, 0, 0)
         for part, stretch in (
             (self._make_head(), 0),
             (self._make_pages(), 1),
             (self._make_foot(), 0),
         ):
-            self._column.addWidget(part, stretch)
+            column.addWidget(part, stretch)
+        self.setCentralWidget(whole)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(True)  # Enter presses it, too
         self.list.setFocus()
@@ -299,7 +307,7 @@ class TrayWindow(QWidget):
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self.refresh)
-        self._group.idClicked.connect(self._pages.setCurrentIndex)
+        self._group.idToggled.connect(self._turn_to)  # by a screen reader: without a click
         self.list.pressed_card.connect(self._press)
         self.list.typed.connect(self._search_for)
         self.list.selectionModel().currentChanged.connect(self._show_buttons)

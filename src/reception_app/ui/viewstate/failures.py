@@ -5,12 +5,19 @@ from __future__ import annotations
 from reception_app.domain.desk import DeskNow
 from reception_app.domain.eligibility import Method
 from reception_app.domain.errors import (
+    BackendError,
     BackendRefused,
+    CardBusy,
+    CardError,
     CardRemoved,
     CardServiceDown,
     LastTryGuarded,
+    LinkError,
     PinBlocked,
+    PinMalformed,
     PinMissing,
+    ReaderMissing,
+    ReaderSilent,
     ReceptionError,
     Retry,
     SettingsError,
@@ -23,7 +30,7 @@ from reception_app.ui.viewstate.certificates import card_notes
 from reception_app.ui.viewstate.labels import METHODS
 from reception_app.ui.viewstate.lines import as_line, headline_of, next_step, spaced
 from reception_app.ui.viewstate.sayings import say_failure
-from reception_app.ui.viewstate.views import Band, Button, Note, Outcome, Shape, Tone
+from reception_app.ui.viewstate.views import Band, Button, Note, Outcome, Picture, Shape, Tone
 from reception_app.ui.viewstate.words import Line, Verbatim, tr
 
 _TRIES_KEPT = tr("暗証番号の残り回数は減っていません")
@@ -40,6 +47,7 @@ def failed_outcome(state: Failed, now: DeskNow) -> Outcome:
         notes=_notes(state),
         ladder_heading=ladder.HEADING if has_ladder else None,
         ladder=ladder.RUNGS if has_ladder else (),
+        picture=None if has_ladder else _picture(error),
         say=say_failure(error.code),
         foot=_foot(state, now),
         code=error.code,
@@ -51,7 +59,29 @@ def trouble_outcome(error: ReceptionError) -> Outcome:
     """Return the page of a desk that cannot open: settings, store, instance."""
     problems = error.problems if isinstance(error, SettingsError) else ()
     notes = tuple(Note(Tone.WARN, Verbatim(str(problem))) for problem in problems)
-    return Outcome(band=_band(error, next_step(error)), notes=notes, code=error.code)
+    return Outcome(
+        band=_band(error, next_step(error)),
+        notes=notes,
+        picture=Picture.CALL_STAFF,
+        code=error.code,
+    )
+
+
+def _picture(error: ReceptionError) -> Picture:
+    """Return the drawing of what to do next."""
+    match error:
+        case PinBlocked() | LastTryGuarded():
+            return Picture.COMPARE_FACE
+        case PinMissing() | PinMalformed():
+            return Picture.TYPE_PIN
+        case ReaderMissing() | ReaderSilent() | CardServiceDown() | CardBusy():
+            return Picture.READER_MISSING
+        case CardError():
+            return Picture.PLACE_CARD
+        case LinkError() | BackendError():
+            return Picture.ASKING
+        case _:
+            return Picture.CALL_STAFF
 
 
 def _what_now(state: Failed) -> Line:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from reception_app.domain.desk import DeskNow, ReaderHealth, ServiceHealth
+from reception_app.domain.notice import Affects, ServiceNotice
 from reception_app.domain.session import Answered, Failed
 from reception_app.ui.viewstate.lines import said_of
+from reception_app.ui.viewstate.moments import span_of
 from reception_app.ui.viewstate.views import Lamp, Note, Page, Prompt, Tone
 from reception_app.ui.viewstate.words import Catalogued, Line, Verbatim, tr
 
@@ -48,7 +50,7 @@ def _reader_lamp(health: ReaderHealth) -> Lamp:
             return Lamp(Tone.GOOD, _READER)
         case ReaderHealth.UNKNOWN:
             return Lamp(Tone.NEUTRAL, _READER_UNKNOWN)
-        case ReaderHealth.MISSING:
+        case ReaderHealth.MISSING | ReaderHealth.UNPLUGGED:
             return Lamp(Tone.WARN, _READER_MISSING)
         case ReaderHealth.SERVICE_DOWN:
             return Lamp(Tone.WARN, _READER_STOPPED)
@@ -73,8 +75,10 @@ def _banners(now: DeskNow, page: Page) -> Iterator[Note]:
         yield Note(Tone.BAD, said_of(session.trouble), session.trouble.code)
     shown = session.error.code if isinstance(session, Failed) else ""
     said = {page.code, shown}
-    if now.reader is ReaderHealth.MISSING and not said & {"RD01", "RD02"}:
-        yield Note(Tone.WARN, Catalogued("RD02"), "RD02")
+    code = "RD01" if now.reader is ReaderHealth.MISSING else "RD02"
+    is_gone = now.reader in (ReaderHealth.MISSING, ReaderHealth.UNPLUGGED)
+    if is_gone and not said & {"RD01", "RD02"}:
+        yield Note(Tone.WARN, Catalogued(code), code)
     if now.reader is ReaderHealth.SERVICE_DOWN and "RD04" not in said:
         yield Note(Tone.WARN, Catalogued("RD04"), "RD04")
     trouble = now.service_trouble
@@ -82,6 +86,26 @@ def _banners(now: DeskNow, page: Page) -> Iterator[Note]:
         yield Note(Tone.WARN, said_of(trouble), trouble.code)
     if now.not_taken:
         yield Note(Tone.WARN, Catalogued("HO02"), "HO02")
+    yield from (_service_note(each) for each in now.notices if each.affects is Affects.ALL)
+    if "CT05" not in said:
+        yield from (_cards_note(each) for each in now.notices if each.affects is Affects.CARDS)
+
+
+def _service_note(notice: ServiceNotice) -> Note:
+    """What the service says, as it says it; it may be maintenance or something else."""
+    begins, ends = span_of(notice.begins, notice.ends)
+    words = tr(
+        "資格確認サービスからのお知らせ（{begins}〜{ends}）：{text}",
+        begins=begins,
+        ends=ends,
+        text=notice.text,
+    )
+    return Note(Tone.WARN, words)
+
+
+def _cards_note(notice: ServiceNotice) -> Note:
+    begins, ends = span_of(notice.begins, notice.ends)
+    return Note(Tone.WARN, Catalogued("CT05", (("begins", begins), ("ends", ends))), "CT05")
 
 
 def names_somebody(page: Page) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reception_app.domain.desk import DeskNow, ReaderHealth
+from reception_app.domain.desk import NO_READER, DeskNow
 from reception_app.domain.session import AskingBackend, AskingWitness
 from reception_app.ui.viewstate.views import Act, Button, Outcome, Page
 from reception_app.ui.viewstate.words import Words, tr
@@ -62,7 +62,7 @@ def footer(page: Page, now: DeskNow) -> tuple[Button, ...]:
 def _more(page: Page, now: DeskNow) -> tuple[Button, ...]:
     """Return presses that work although the page does not draw them."""
     session = now.session
-    if now.reader in (ReaderHealth.MISSING, ReaderHealth.SERVICE_DOWN):
+    if now.reader in NO_READER:
         return ()
     if isinstance(session, AskingWitness) and session.recording is None:
         return _FOOTER[Act.PIN], NEXT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from reception_app.domain.dates import Era, day_of, is_no_day, moment_of, wareki_of
 from reception_app.domain.policy import in_jst
@@ -84,6 +84,17 @@ def time_of(moment: datetime) -> str:
     """Return the time of an aware moment on the clinic's clock: 9:14."""
     local = in_jst(moment)
     return f"{local.hour}:{local.minute:02}"
+
+
+def span_of(begins: datetime, ends: datetime) -> tuple[str, str]:
+    """Return from when until when on the clinic's clock; with the days where it is a day long."""
+    if ends - begins < timedelta(days=1):
+        return time_of(begins), time_of(ends)
+    return _day_and_time(begins), _day_and_time(ends)
+
+
+def _day_and_time(moment: datetime) -> str:
+    return f"{in_jst(moment).date().isoformat()} {time_of(moment)}"
 
 
 def clock_words(moment: datetime) -> Words:

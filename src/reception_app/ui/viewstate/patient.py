@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from reception_app.domain.desk import DeskNow, Phase, ReaderHealth
+from reception_app.domain.desk import NO_READER, DeskNow, Phase
 from reception_app.domain.errors import CardRemoved, CardUnreadable, Retry
 from reception_app.domain.policy import is_last_try
 from reception_app.domain.session import (
@@ -98,7 +98,7 @@ def _session_view(state: State, now: DeskNow) -> PatientView:  # noqa: C901, PLR
 
 
 def _awaiting_card(now: DeskNow) -> PatientView:
-    if now.reader in (ReaderHealth.MISSING, ReaderHealth.SERVICE_DOWN):
+    if now.reader in NO_READER:
         return _staff_comes(now)
     late = _OUT_OF_CASE if now.waited_s >= _NO_CARD_S else None
     return _wrong_card(now) or _place_card(now, _PLACE, late)

@@ -160,6 +160,14 @@ def _no_reader(now: DeskNow, buttons: tuple[Button, ...]) -> Prompt | None:
             return Prompt(
                 Picture.READER_MISSING, _headline("RD01"), _REPLUG, buttons=buttons, code="RD01"
             )
+        case ReaderHealth.UNPLUGGED:
+            return Prompt(
+                Picture.READER_MISSING,
+                _headline("RD02"),
+                Catalogued("RD02", is_action=True),
+                buttons=buttons,
+                code="RD02",
+            )
         case ReaderHealth.SERVICE_DOWN:
             return Prompt(
                 Picture.READER_MISSING,

@@ -219,6 +219,7 @@ class Outcome:
         left: Facts at the left; right: facts at the right.
         ladder: In place of the facts, where there is no usable insurance.
         ladder_heading: Stands above the ladder.
+        picture: In place of both, where there is neither: what to do next, as a drawing.
         say: What staff can say to the patient.
         foot: When, how, by whom, how long.
         code: Id of the catalogue, at the lower left.
@@ -230,6 +231,7 @@ class Outcome:
     right: tuple[Group, ...] = field(default=(), repr=False)
     ladder_heading: Words | None = None
     ladder: tuple[Rung, ...] = ()
+    picture: Picture | None = None
     say: Line | None = field(default=None, repr=False)
     foot: Line | None = None
     code: str = ""

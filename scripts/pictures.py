@@ -1,0 +1,445 @@
+"""Makes the pictures of docs/images: each state of the desk, from the real program in training mode.
+
+Every picture is what somebody would see at 1366×768; nothing is drawn for the picture.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen:size=1366x768"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+import pytest  # noqa: E402 - tests/support needs the path above
+from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtGui import QImage  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from support.desk_window import DeskWindow, ShiftedClock  # noqa: E402
+
+from reception_app.application.catalogue import Lang, Language  # noqa: E402
+from reception_app.application.settings import ColourScheme, DisplaySettings  # noqa: E402
+from reception_app.domain.record import HandoverState  # noqa: E402
+from reception_app.domain.session import (  # noqa: E402
+    Answered,
+    AskingPin,
+    AskingWitness,
+    AwaitingCard,
+    Failed,
+)
+from reception_app.ui.viewstate.views import Act, PatientScreen  # noqa: E402
+
+IMAGES = ROOT / "docs" / "images"
+WIDTH, HEIGHT = 1366, 768
+F1, F2, F9, ENTER, ESC = (
+    Qt.Key.Key_F1,
+    Qt.Key.Key_F2,
+    Qt.Key.Key_F9,
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Escape,
+)
+
+
+class Album:
+    """The pictures of one run, and how a desk gets to where they are taken."""
+
+    def __init__(self, desk: DeskWindow) -> None:
+        self.desk = desk
+        self.taken: list[str] = []
+
+    def staff(self, name: str) -> None:
+        self._save(self.desk.frame, f"staff-{name}")
+
+    def patient(self, name: str) -> None:
+        assert self.desk.program.patient is not None
+        self.desk.program.patient.setGeometry(0, 0, WIDTH, HEIGHT)
+        self._save(self.desk.program.patient, f"patient-{name}")
+
+    def both(self, name: str) -> None:
+        self.staff(name)
+        self.patient(name)
+
+    def _save(self, window: QWidget, name: str) -> None:
+        self.desk.settle()
+        self.desk.pause()
+        picture = _in_few_colours(window.grab().toImage())
+        assert picture.save(str(IMAGES / f"{name}.png"), quality=0), name
+        self.taken.append(name)
+
+    def window(self, window: QWidget, name: str) -> None:
+        self._save(window, name)
+
+    # ── how to get there ────────────────────────────────────────────────────────────────────
+    def answer(self, card: str) -> None:
+        self.desk.lay(card)
+        self.desk.type_pin()
+        self.desk.until_state(Answered)
+        self.desk.until(lambda: not self._is_on_its_way())
+
+    def _is_on_its_way(self) -> bool:
+        handover = self.desk.now.handover
+        return handover is not None and (
+            handover.is_asked or handover.state is HandoverState.WAITING
+        )
+
+    def fail(self, card: str, *, pin: bool = False) -> None:
+        self.desk.lay(card)
+        if pin:
+            self.desk.type_pin()
+        self.desk.until_state(Failed)
+
+    def refuse_pin(self, card: str) -> None:
+        self.desk.lay(card)
+        self.desk.type_pin("9999")
+        self.desk.until(
+            lambda: isinstance(s := self.desk.now.session, AskingPin) and s.rejected is not None
+        )
+
+
+def _in_few_colours(picture: QImage) -> QImage:
+    """Return it in its 256 most frequent colours: enough for flat drawings, a fifth of the bytes."""
+    picture = picture.convertToFormat(QImage.Format.Format_RGB32)
+    counted = Counter(memoryview(picture.constBits()).cast("I"))
+    table = [colour for colour, _ in counted.most_common(256)]
+    flags = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+    return picture.convertToFormat(QImage.Format.Format_Indexed8, table, flags)
+
+
+Scene = Callable[[Album], None]
+
+
+# ── one patient after another ─────────────────────────────────────────────────────────────────
+def a_morning(album: Album) -> None:
+    """The states of a card and a PIN, and a day's list behind them."""
+    desk = album.desk
+    album.both("waiting")
+    for card in ("municipal", "lost", "elderly", "preschool", "long-name"):
+        album.answer(card)
+        desk.take()
+    desk.press(F9)
+    album.staff("waiting-with-list")
+    desk.press(F1)
+    desk.until_state(AwaitingCard)
+    album.both("place-card")
+    desk.pass_time(21)
+    album.both("nothing-placed")
+    desk.lay("employee")
+    desk.until_state(AskingPin)
+    album.both("pin")
+    desk.type_pin("12")
+    album.patient("pin-typing")
+    desk.program.patient.wipe()  # type: ignore[union-attr] # an open desk has one
+    desk.type_pin()
+    desk.until_state(Answered)
+    desk.until(lambda: desk.now.handover and desk.now.handover.state is HandoverState.DELIVERED)
+    album.staff("valid")
+    album.patient("take-card")
+    desk.pass_time(11)
+    album.both("card-forgotten")
+    desk.press(F1)
+    album.staff("card-left-over")
+    desk.take()
+    desk.press(ESC)
+
+
+def thanks(album: Album) -> None:
+    album.answer("employee")
+    album.desk.take()
+    album.patient("thanks")
+
+
+def visual(album: Album) -> None:
+    desk = album.desk
+    desk.press(F2)
+    desk.until_state(AskingWitness)
+    album.both("compare-face")
+    desk.press(ENTER)
+    desk.until_state(AwaitingCard)
+    album.staff("compared-place-card")
+    desk.lay("employee")
+    desk.until_state(Answered)
+    desk.until(lambda: desk.now.handover and desk.now.handover.state is HandoverState.DELIVERED)
+    album.staff("valid-visual")
+
+
+def visual_refused(album: Album) -> None:
+    album.desk.press(F2)
+    album.desk.until_state(AskingWitness)
+    album.desk.press(ESC)
+    album.desk.until_state(Failed)
+    album.both("face-refused")
+
+
+def _answer(name: str, card: str) -> Scene:
+    def scene(album: Album) -> None:
+        album.answer(card)
+        album.staff(name)
+
+    return scene
+
+
+def _failure(name: str, card: str, *, pin: bool = False) -> Scene:
+    def scene(album: Album) -> None:
+        album.fail(card, pin=pin)
+        album.both(name)
+
+    return scene
+
+
+def _trouble(name: str, trouble: str, card: str = "employee") -> Scene:
+    def scene(album: Album) -> None:
+        album.desk.trouble(trouble)
+        album.desk.lay(card)
+        album.desk.until(lambda: isinstance(album.desk.now.session, AskingPin | Failed))
+        if isinstance(album.desk.now.session, AskingPin):
+            album.desk.type_pin()
+        album.desk.until_state(Failed)
+        album.staff(name)
+
+    return scene
+
+
+def pin_rejected(album: Album) -> None:
+    album.refuse_pin("employee")
+    album.both("pin-wrong-two-left")
+
+
+def pin_last_try(album: Album) -> None:
+    album.refuse_pin("two-tries")
+    album.both("pin-wrong-one-left")
+
+
+def pin_last_try_armed(album: Album) -> None:
+    album.desk.lay("one-try")
+    album.desk.until_state(AskingPin)
+    album.desk.click(album.desk.button(Act.LAST_TRY))
+    album.staff("last-try-second-press")
+
+
+def pin_unknown(album: Album) -> None:
+    album.desk.lay("forgot")
+    album.desk.until(lambda: album.desk.patient.screen is PatientScreen.TYPE_PIN)
+    album.desk.click_patient("暗証番号がわからない")
+    album.both("pin-unknown")
+
+
+def pin_expiring(album: Album) -> None:
+    album.desk.lay("expiring")
+    album.desk.until_state(AskingPin)
+    album.staff("pin-certificate-expiring")
+
+
+def pin_missing(album: Album) -> None:
+    album.desk.lay("employee")
+    album.desk.until_state(AskingPin)
+    album.desk.pass_time(61)
+    album.desk.until_state(Failed)
+    album.staff("nobody-typed")
+
+
+def dead_chip(album: Album) -> None:
+    for turn in range(3):
+        album.fail("dead-chip")
+        if turn == 0:
+            album.both("unreadable")
+        album.desk.take()
+    album.staff("chip-damaged")
+
+
+def two_cards(album: Album) -> None:
+    album.desk.trouble("two-cards")
+    album.desk.lay("employee")
+    album.desk.until_state(Failed)
+    album.staff("two-cards")
+
+
+def other_person(album: Album) -> None:
+    desk = album.desk
+    album.answer("twin-1")
+    desk.take()
+    desk.open_row(0)
+    album.staff("opened-again")
+    desk.click(desk.button(Act.RECHECK))
+    desk.until_state(AwaitingCard)
+    album.answer("twin-2")
+    album.staff("other-person")
+
+
+def slow_service(album: Album) -> None:
+    desk = album.desk
+    desk.trouble("slow")
+    desk.lay("employee")
+    desk.type_pin()
+    desk.until(lambda: desk.patient.screen is PatientScreen.TAKE_CARD)
+    desk.pass_time(2)
+    album.both("asking")
+    desk.pass_time(4)
+    album.staff("asking-slow")
+    desk.until_state(Answered)
+
+
+def reader_missing(album: Album) -> None:
+    album.desk.trouble("reader-unplugged")
+    album.desk.until(lambda: "RD0" in album.desk.staff_words)
+    album.staff("reader-missing")
+
+
+def service_stopped(album: Album) -> None:
+    album.desk.trouble("card-service-stopped")
+    album.desk.until(lambda: "RD04" in album.desk.staff_words)
+    album.staff("card-service-stopped")
+
+
+def handover_failed(album: Album) -> None:
+    folder = album.desk.folder / "reception-app-training" / "handover"
+    aside = folder.with_name("elsewhere")
+    folder.rename(aside)
+    album.desk.lay("employee")
+    album.desk.type_pin()
+    album.desk.until(
+        lambda: album.desk.now.handover and album.desk.now.handover.state is HandoverState.FAILED
+    )
+    album.staff("handover-failed")
+    aside.rename(folder)
+
+
+def patient_languages(album: Album) -> None:
+    texts = album.desk.program.looks.patient_texts
+    album.desk.lay("employee")
+    album.desk.until_state(AskingPin)
+    for language, name in ((Language.EASY, "pin-easy"), (Language.EN, "pin-english")):
+        texts.set_language(language)
+        album.patient(name)
+    texts.set_language(Language.JA)
+
+
+def _looks(name: str, display: DisplaySettings) -> Scene:
+    def scene(album: Album) -> None:
+        looks = album.desk.program.looks
+        album.answer("limit")
+        looks.use(display)
+        album.staff(f"valid-{name}")
+        album.desk.take()
+        album.desk.press(F9)
+        album.desk.lay("employee")
+        album.desk.until_state(AskingPin)
+        album.staff(f"pin-{name}")
+        if display.language is Lang.JA:
+            album.patient(f"pin-{name}")
+        looks.use(DisplaySettings(scheme=ColourScheme.LIGHT))
+
+    return scene
+
+
+def tray_and_settings(album: Album) -> None:
+    program = album.desk.program
+    assert program.tray is not None
+    album.desk.lay("expiring")
+    album.window(program.tray, "tray")
+    program.staff.settings_asked.emit()
+    album.desk.until(lambda: program.settings_window is not None)
+    assert program.settings_window is not None
+    window = program.settings_window
+    album.desk.until(window.isVisible)
+    album.window(window, "settings")
+    window.hide()
+
+
+_BASE = DisplaySettings(scheme=ColourScheme.LIGHT)
+SCENES: tuple[Scene, ...] = (
+    a_morning,
+    thanks,
+    visual,
+    visual_refused,
+    pin_rejected,
+    pin_last_try,
+    pin_last_try_armed,
+    pin_unknown,
+    pin_expiring,
+    pin_missing,
+    _failure("pin-locked", "locked"),
+    _failure("other-card", "licence"),
+    _failure("phone", "phone"),
+    _failure("card-removed", "leaves-reading"),
+    dead_chip,
+    two_cards,
+    _answer("valid-expiring", "expiring"),
+    _answer("valid-grace", "grace"),
+    _failure("certificate-expired", "expired"),
+    _failure("certificate-revoked", "revoked", pin=True),
+    _failure("not-registered", "not-registered", pin=True),
+    _failure("other-ca", "other-ca"),
+    other_person,
+    _answer("black-circle", "black-circle"),
+    _answer("long-name", "long-name"),
+    _answer("limit", "limit"),
+    _answer("elderly", "elderly"),
+    _answer("disease", "disease"),
+    _answer("aid", "aid"),
+    _answer("aid-no-ticket", "aid-no-ticket"),
+    _answer("lost", "lost"),
+    _answer("newer-exists", "newer"),
+    _answer("not-found", "none"),
+    _answer("several", "several"),
+    _answer("two-insurances", "two-at-once"),
+    _answer("special", "special"),
+    _answer("unknown-code", "unknown-validity"),
+    _answer("service-refused", "answer-error"),
+    slow_service,
+    reader_missing,
+    service_stopped,
+    _trouble("service-down", "down"),
+    _trouble("service-maintenance", "maintenance"),
+    handover_failed,
+    patient_languages,
+    _looks("dark", replace(_BASE, scheme=ColourScheme.DARK)),
+    _looks("high-contrast", replace(_BASE, scheme=ColourScheme.HIGH_CONTRAST)),
+    _looks("150", replace(_BASE, scale=150)),
+    _looks("english", replace(_BASE, language=Lang.EN)),
+    tray_and_settings,
+)
+
+
+def main(wanted: list[str]) -> int:
+    """Make the pictures; with words, only those of scenes whose pictures have them in the name."""
+    IMAGES.mkdir(exist_ok=True)
+    qt = QApplication(["pictures"])
+    qt.setQuitOnLastWindowClosed(False)
+    ShiftedClock.install(pytest.MonkeyPatch())
+    with tempfile.TemporaryDirectory() as folder:
+        desk = DeskWindow(qt, Path(folder))
+        desk.open()
+        album = Album(desk)
+        for number, scene in enumerate(SCENES):
+            if wanted and not any(word in _names(number, scene) for word in wanted):
+                continue
+            try:
+                scene(album)
+            except AssertionError as error:
+                print(f"scene {_names(number, scene)}: {error}", file=sys.stderr)
+                return 1
+            desk.back_to_idle()
+        desk.close()
+    if not wanted:
+        for path in IMAGES.glob("*.png"):
+            if path.stem not in album.taken:
+                path.unlink()
+    print(f"{len(album.taken)} pictures in {IMAGES.relative_to(ROOT)}")
+    return 0
+
+
+def _names(number: int, scene: Scene) -> str:
+    cells = [cell.cell_contents for cell in scene.__closure__ or ()]
+    return " ".join(
+        [str(number), scene.__name__, *(cell for cell in cells if isinstance(cell, str))]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,183 @@
+"""The small widgets: text that is never cut, things that flow, widgets that are used again."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from reception_app.ui.theme import Theme
+from reception_app.ui.widgets import FlowLayout, Pool, Sign, TextLabel
+
+LONG = "ALEXANDERCHRISTOPHERMAXIMILIANJOHANNES" * 3
+
+
+class Brick(QWidget):
+    """A thing of a fixed size."""
+
+    def __init__(self, width: int, height: int = 10) -> None:
+        super().__init__()
+        self._size = QSize(width, height)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return self._size
+
+
+@pytest.fixture
+def label(theme: Theme, qtbot: QtBot) -> TextLabel:
+    text = TextLabel("value")
+    qtbot.addWidget(text)
+    return text
+
+
+class Wall(QWidget):
+    """Bricks that flow."""
+
+    def __init__(self, qtbot: QtBot, align: Qt.AlignmentFlag, *bricks: Brick) -> None:
+        super().__init__()
+        qtbot.addWidget(self)
+        self.flow = FlowLayout(self, align=align)
+        self.flow.setSpacing(5)
+        self.bricks = bricks
+        for brick in bricks:
+            self.flow.addWidget(brick)
+        self.resize(100, 100)
+        self.show()
+
+
+LEFT = Qt.AlignmentFlag.AlignLeft
+
+
+def test_a_word_that_is_too_long_goes_on_in_the_next_line(label: TextLabel) -> None:
+    label.show_text(LONG)
+
+    assert label.heightForWidth(120) > 4 * label.heightForWidth(10_000)
+
+
+@given(st.text(alphabet="あ漢A1 　、。（）●𠮷", max_size=60), st.integers(1, 600))
+def test_narrower_is_never_lower(text: str, width: int) -> None:
+    label = TextLabel("value")
+    label.show_text(text)
+
+    assert label.heightForWidth(width) >= label.heightForWidth(width + 50)
+
+
+def test_text_needs_no_more_room_than_it_asks_for(label: TextLabel) -> None:
+    label.show_text("東京都見本区中央 1-2-3")
+
+    assert label.heightForWidth(label.sizeHint().width()) == label.sizeHint().height()
+
+
+def test_a_line_break_breaks_the_line(label: TextLabel) -> None:
+    label.show_text("一")
+    one = label.heightForWidth(1000)
+
+    label.show_text("一\n二")
+
+    assert label.heightForWidth(1000) == 2 * one
+
+
+def test_text_of_the_same_font_is_as_high_whatever_it_says(label: TextLabel) -> None:
+    label.show_text("Latin")
+    latin = label.sizeHint().height()
+
+    label.show_text("漢字")
+
+    assert label.sizeHint().height() == latin
+
+
+def test_a_sign_takes_its_place_before_the_text(label: TextLabel) -> None:
+    label.show_text("有効")
+    alone = label.sizeHint().width()
+    sign = QPixmap(20, 20)
+    sign.fill(QColor("red"))
+
+    label.show_text("有効", sign, gap=4)
+
+    assert label.sizeHint().width() == alone + 24
+
+
+def test_markup_is_text(label: TextLabel) -> None:
+    label.show_text("<b>山田</b>")
+
+    assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_sign_alone_asks_for_the_room_of_its_place(theme: Theme, qtbot: QtBot) -> None:
+    sign = Sign()
+    qtbot.addWidget(sign)
+    sign.show_pixmap(theme.pixmap("shape-circle", 20), width=40)
+
+    assert sign.sizeHint() == QSize(40, 20)
+
+
+def test_things_stand_beside_each_other_while_there_is_room(qtbot: QtBot) -> None:
+    wall = Wall(qtbot, LEFT, Brick(30), Brick(30))
+
+    assert [brick.geometry().left() for brick in wall.bricks] == [0, 35]
+
+
+def test_things_go_on_in_the_next_line(qtbot: QtBot) -> None:
+    wall = Wall(qtbot, LEFT, Brick(60), Brick(60))
+
+    assert [brick.geometry().top() for brick in wall.bricks] == [0, 15]
+
+
+@pytest.mark.parametrize(
+    ("align", "left"),
+    [
+        (Qt.AlignmentFlag.AlignLeft, 0),
+        (Qt.AlignmentFlag.AlignHCenter, 35),
+        (Qt.AlignmentFlag.AlignRight, 70),
+    ],
+)
+def test_a_line_stands_where_it_is_told(qtbot: QtBot, align: Qt.AlignmentFlag, left: int) -> None:
+    wall = Wall(qtbot, align, Brick(30))
+
+    assert wall.bricks[0].geometry().left() == left
+
+
+def test_a_thing_wider_than_the_line_is_made_as_wide_as_the_line(qtbot: QtBot) -> None:
+    wall = Wall(qtbot, LEFT, Brick(300))
+
+    assert wall.bricks[0].width() == 100
+
+
+def test_hidden_things_take_no_room(qtbot: QtBot) -> None:
+    wall = Wall(qtbot, LEFT, Brick(60), Brick(60))
+
+    wall.bricks[0].hide()
+    wall.flow.activate()
+
+    assert (wall.bricks[1].geometry().top(), wall.flow.heightForWidth(100)) == (0, 10)
+
+
+def test_the_lines_may_be_closer_than_what_stands_in_them(qtbot: QtBot) -> None:
+    wall = Wall(qtbot, LEFT, Brick(60), Brick(60))
+
+    wall.flow.set_line_spacing(1)
+
+    assert wall.flow.heightForWidth(100) == 21
+
+
+def test_a_layout_past_its_end_has_nothing(qtbot: QtBot) -> None:
+    wall = Wall(qtbot, LEFT, Brick(10))
+
+    assert (wall.flow.itemAt(1), wall.flow.takeAt(7), wall.flow.count()) == (None, None, 1)
+
+
+def test_widgets_are_made_once_and_hidden_when_they_are_not_needed(qtbot: QtBot) -> None:
+    place = QWidget()
+    qtbot.addWidget(place)
+    row = QHBoxLayout(place)
+    pool = Pool(QLabel, row.addWidget)
+    place.show()
+    three = pool.fit(3)
+
+    one = pool.fit(1)
+
+    assert (one, [label.isVisible() for label in three]) == (three[:1], [True, False, False])
