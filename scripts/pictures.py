@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/images: each state of the desk, from the real program in training mode.
+"""Makes the pictures of docs/images: every state of the desk, from the program in training mode.
 
 Every picture is what somebody would see at 1366×768; nothing is drawn for the picture.
 """
@@ -54,14 +54,17 @@ class Album:
         self.taken: list[str] = []
 
     def staff(self, name: str) -> None:
+        """Take a picture of the staff's window."""
         self._save(self.desk.frame, f"staff-{name}")
 
     def patient(self, name: str) -> None:
+        """Take a picture of the patient's window, as on a second screen."""
         assert self.desk.program.patient is not None
         self.desk.program.patient.setGeometry(0, 0, WIDTH, HEIGHT)
         self._save(self.desk.program.patient, f"patient-{name}")
 
     def both(self, name: str) -> None:
+        """Take one of each."""
         self.staff(name)
         self.patient(name)
 
@@ -73,10 +76,12 @@ class Album:
         self.taken.append(name)
 
     def window(self, window: QWidget, name: str) -> None:
+        """Take a picture of another window."""
         self._save(window, name)
 
     # ── how to get there ────────────────────────────────────────────────────────────────────
     def answer(self, card: str) -> None:
+        """Bring a patient from the card to the answer."""
         self.desk.lay(card)
         self.desk.type_pin()
         self.desk.until_state(Answered)
@@ -89,12 +94,14 @@ class Album:
         )
 
     def fail(self, card: str, *, pin: bool = False) -> None:
+        """Bring a card to where its check ends without an answer."""
         self.desk.lay(card)
         if pin:
             self.desk.type_pin()
         self.desk.until_state(Failed)
 
     def refuse_pin(self, card: str) -> None:
+        """Type a PIN that is wrong."""
         self.desk.lay(card)
         self.desk.type_pin("9999")
         self.desk.until(
@@ -103,7 +110,7 @@ class Album:
 
 
 def _in_few_colours(picture: QImage) -> QImage:
-    """Return it in its 256 most frequent colours: enough for flat drawings, a fifth of the bytes."""
+    """Return it in its 256 most frequent colours: enough for flat drawings, and small."""
     picture = picture.convertToFormat(QImage.Format.Format_RGB32)
     counted = Counter(memoryview(picture.constBits()).cast("I"))
     table = [colour for colour, _ in counted.most_common(256)]

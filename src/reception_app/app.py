@@ -127,16 +127,26 @@ class App:
         """Close what was built: card first, so that no card stays powered."""
         if error is not None and not isinstance(error, _EXPECTED):
             _LOG.critical("unexpected", exc_info=error)  # while the log is open
-        if self._card_thread is not None:
-            self._card_thread.close()
-        if "backend" in self.__dict__:
-            self.backend.close()  # ends exchanges that nobody waits for any more
+        self.stop_asking()
         for lane in self._lanes:
-            lane.close()
+            # What the owner wants written down is written down, an answer above all.
+            lane.close(finishes=lane is self.__dict__.get("store_lane"))
         if "store" in self.__dict__:
             self.store.close()
         _LOG.info("stopped")
         self._outer.close()
+
+    def stop_asking(self) -> None:
+        """Let go of cards and service; whatever they answered is on its way to the owner then.
+
+        Any thread, as often as one likes.
+        """
+        if self._card_thread is not None:
+            self._card_thread.close()
+        if "backend" in self.__dict__:
+            self.backend.close()  # ends exchanges that nobody waits for any more
+        if "net_lane" in self.__dict__:
+            self.net_lane.close()
 
     @property
     def settings(self) -> Settings:

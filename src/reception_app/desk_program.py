@@ -10,13 +10,14 @@ import faulthandler
 import logging
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from reception_app.adapters.durable import private_folder, store_error
 from reception_app.adapters.system.lanes import ThreadLane
@@ -50,6 +51,7 @@ from reception_app.ui.tray import TrayWindow
 from reception_app.ui.viewstate.staff import staff_view
 
 _CRASHES = "crashes.log"
+_HEARING_S = 5.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -58,6 +60,7 @@ class DeskProgram(QObject):
 
     ended = Signal()
     """Everything is closed."""
+    _all_closed = Signal()
 
     def __init__(self, qt: QApplication, frame: DeskFrame, options: Options) -> None:
         super().__init__()
@@ -82,6 +85,7 @@ class DeskProgram(QObject):
         self.cards: TrayPort | None = None
         self.looks = Looks(qt, self._display(), self)
         self.staff = StaffWindow(self.looks.theme, self.looks.staff_texts)
+        self._all_closed.connect(self._closed, Qt.ConnectionType.QueuedConnection)
         self.ended.connect(qt.quit, Qt.ConnectionType.QueuedConnection)
 
     def begin(self) -> bool:
@@ -213,12 +217,17 @@ class DeskProgram(QObject):
         if self._is_ending:
             return
         self._is_ending = True
-        if self._shell is not None:
-            self._shell.stop()
-        for window in (self.tray, self.settings_window, self.patient, self._crash, self._frame):
-            if window is not None:
+        try:
+            if self._shell is not None:
+                self._shell.stop()
+            for window in self._windows():
                 window.hide()
-        threading.Thread(target=self._close, name="closing", daemon=True).start()
+        finally:  # a bug must not keep the program from ending
+            threading.Thread(target=self._close, name="closing", daemon=True).start()
+
+    def _windows(self) -> Iterator[QWidget]:
+        windows = (self.tray, self.settings_window, self.patient, self._crash, self._frame)
+        return (window for window in windows if window is not None)
 
     def _close(self) -> None:
         try:
@@ -227,10 +236,24 @@ class DeskProgram(QObject):
             if self._settings_lane is not None:
                 self._settings_lane.close()
             if self._app is not None:
+                self._app.stop_asking()
+                self._hear_out()
                 self._app.__exit__(None, None, None)
         finally:
-            self._dispatcher.post(self._closed)
+            self._all_closed.emit()
 
+    def _hear_out(self) -> None:
+        """Let an answer that came with the end be saved; nothing comes home after that."""
+        heard = threading.Event()
+
+        def hear_no_more() -> None:
+            self._dispatcher.close()
+            heard.set()
+
+        self._dispatcher.post(hear_no_more)
+        heard.wait(_HEARING_S)
+
+    @Slot()
     def _closed(self) -> None:
         self._dispatcher.close()
         self._instance.release()

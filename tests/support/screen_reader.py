@@ -10,7 +10,6 @@ import contextlib
 import ctypes
 import json
 import sys
-import time
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -141,14 +140,15 @@ class Reader:
         return False
 
     def _hear(self, event: Any) -> None:
-        source = event.source
+        role = name = ""
+        with contextlib.suppress(GLib.Error):  # it has gone away meanwhile
+            role, name = event.source.get_role_name(), event.source.get_name()
         self._heard.append(
             {
                 "kind": event.type,
-                "at": time.monotonic(),
-                "is_on": event.detail1,
-                "role": source.get_role_name() if source else "",
-                "name": source.get_name() if source else "",
+                "is_on": bool(event.detail1),
+                "role": role,
+                "name": name,
                 "words": event.any_data if isinstance(event.any_data, str) else "",
             }
         )

@@ -79,7 +79,6 @@ class Heard:
     """One report of the program."""
 
     kind: str
-    at: float
     is_on: bool
     role: str
     name: str

@@ -383,12 +383,12 @@ def test_a_patients_window_that_was_closed_comes_back(desk: DeskWindow, watcher:
     assert len(watcher.verified) == 1
 
 
-def test_a_tray_that_was_closed_comes_back_with_a_second_start(desk: DeskWindow) -> None:
+def test_a_tray_that_was_closed_comes_back_with_the_patients_window(desk: DeskWindow) -> None:
     tray = desk.program.tray
     assert tray is not None
     tray.close()
 
-    desk.program._instance.rung.emit()
+    desk.program.staff.patient_window_asked.emit()
 
     assert tray.isVisible()
 

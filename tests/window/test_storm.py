@@ -1,4 +1,4 @@
-"""Keys, clicks, digits, cards and troubles during every transition: nothing is mixed up by them."""
+"""Keys, clicks, digits, cards and troubles during every transition: nothing gets mixed up."""
 
 from __future__ import annotations
 

@@ -359,7 +359,8 @@ class FlowLayout(QLayout):
 
 def _size_within(item: QLayoutItem, width: int) -> QSize:
     hint = item.sizeHint()
-    if hint.width() <= width:
+    is_greedy = bool(item.expandingDirections() & Qt.Orientation.Horizontal)
+    if hint.width() <= width and not is_greedy:
         return hint
     height = item.heightForWidth(width) if item.hasHeightForWidth() else hint.height()
     return QSize(width, height)

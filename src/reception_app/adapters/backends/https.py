@@ -266,7 +266,9 @@ def _unavailable(answer: Answer, problem: Problem, now: datetime) -> BackendUnav
 def _until(until: datetime | None, now: datetime) -> dict[str, str]:
     if until is None or not now < until < now + _LONGEST_MAINTENANCE:
         return {}
-    return {"until": f"{until.astimezone(JST):%Y-%m-%d %H:%M}"}
+    end = until.astimezone(JST)
+    day = "" if end.date() == now.astimezone(JST).date() else f"{end.month}/{end.day} "
+    return {"until": f"{day}{end.hour}:{end.minute:02}"}
 
 
 def seconds_of(retry_after: str | None) -> float | None:

@@ -47,20 +47,28 @@ class ThreadLane:
             raise RuntimeError(f"lane {self._name} is closed")
         self._jobs.put(lane_job(job, done, post=self._post, lane=self._name))
 
-    def close(self, timeout_s: float = _CLOSE_S) -> None:
+    def close(self, timeout_s: float = _CLOSE_S, *, finishes: bool = False) -> None:
         """Drop the jobs that wait, wait for those that run; their ``done`` is still posted.
 
         A job that is not done by then is left behind.
+
+        Args:
+            timeout_s: For all jobs together.
+            finishes: Run those that wait, too.
         """
         self._closed = True
-        with suppress(Empty):
-            while True:
-                self._jobs.get_nowait()
+        if not finishes:
+            self._drop_what_waits()
         for _ in self._threads:
             self._jobs.put(None)
         end = time.monotonic() + timeout_s
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
+
+    def _drop_what_waits(self) -> None:
+        with suppress(Empty):
+            while True:
+                self._jobs.get_nowait()
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:

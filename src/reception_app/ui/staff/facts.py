@@ -6,11 +6,19 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QSizePolicy,
+    QToolButton,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reception_app.ui.staff.kit import Density, Kit, fill
 from reception_app.ui.theme import set_role
-from reception_app.ui.viewstate.views import Field, Group, Note
+from reception_app.ui.viewstate.views import Field, Group, Note, Tone
 from reception_app.ui.viewstate.words import tr
 from reception_app.ui.widgets import BODY, TIGHT, FlowLayout, Pool, TextLabel
 
@@ -50,7 +58,17 @@ class NoteRow(QWidget):
         for label, note in zip(self._shown, notes, strict=True):
             set_role(label, self._role, note.tone)
             self._kit.show_note(label, note)
+            self._widen(label, is_wide=self._role == "strip" and note.tone is Tone.BAD)
         self.setVisible(bool(notes))
+
+    @staticmethod
+    def _widen(label: TextLabel, *, is_wide: bool) -> None:
+        """Let what must not be overlooked (特別療養費) take the whole line."""
+        policy = label.sizePolicy()
+        wanted = QSizePolicy.Policy.Expanding if is_wide else QSizePolicy.Policy.Preferred
+        if policy.horizontalPolicy() is not wanted:
+            policy.setHorizontalPolicy(wanted)
+            label.setSizePolicy(policy)
 
     def set_density(self, density: Density) -> None:
         """Put the lines closer together where the page would not fit otherwise."""

@@ -35,6 +35,7 @@ from reception_app.ui.viewstate.views import (
     Group,
     Note,
     Outcome,
+    Picture,
     Shape,
     Tone,
 )
@@ -113,13 +114,16 @@ def opened_outcome(stored: StoredCheck, now: DeskNow) -> Outcome:
 
 def _outcome(checked: Checked, notes: tuple[Note, ...], buttons: tuple[Button, ...]) -> Outcome:
     look = _look(checked)
+    left = () if look.has_ladder else tuple(_left(checked))
+    right = () if look.has_ladder else tuple(_right(checked))
     return Outcome(
         band=_band(checked, look),
         notes=notes,
-        left=() if look.has_ladder else tuple(_left(checked)),
-        right=() if look.has_ladder else tuple(_right(checked)),
+        left=left,
+        right=right,
         ladder_heading=ladder.HEADING if look.has_ladder else None,
         ladder=ladder.RUNGS if look.has_ladder else (),
+        picture=None if look.has_ladder or left or right else Picture.ASKING,
         say=say_answer(checked),
         foot=_foot(checked),
         code=look.code,
