@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SCRIPTS = ["scripts/setup", "scripts/run", "scripts/test", "scripts/words", ".ci/run"]
+SCRIPTS = ["setup", "run", "test", "bench", "words", "pictures"]
 TOOLS = ["bash", "cat", "dirname", "env", "flock", "grep", "mv", "rm", "sha256sum", "sort"]
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="scripts for a Unix shell")
@@ -58,7 +58,7 @@ def set_up(checkout: Path, tools: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize("name", [*(f"scripts/{name}" for name in SCRIPTS), ".ci/run"])
 def test_a_script_is_well_formed_and_can_be_started(name: str) -> None:
     path = ROOT / name
 

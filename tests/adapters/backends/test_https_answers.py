@@ -130,14 +130,18 @@ def test_a_service_that_is_closed_says_later(
     assert 1 == len(server.seen(CHECKS))
 
 
-def test_maintenance_says_until_when_in_the_clinics_time() -> None:
+@pytest.mark.parametrize(
+    ("hour", "until"),
+    [(15, "4:00"), (14, "11/23 4:00")],  # in Japan: the same day, and the day before
+)
+def test_maintenance_says_until_when_in_the_clinics_time(hour: int, until: str) -> None:
     body = b'{"code": "maintenance", "until": "2026-11-22T19:00:00Z"}'
 
-    error = refusal_of(Answer(503, "3600", body), datetime(2026, 11, 22, 15, 0, tzinfo=UTC))
+    error = refusal_of(Answer(503, "3600", body), datetime(2026, 11, 22, hour, 0, tzinfo=UTC))
 
     assert isinstance(error, BackendUnavailable)
     assert "BK02" == error.code
-    assert {"until": "2026-11-23 04:00"} == error.params
+    assert {"until": until} == error.params
     assert 3600 == error.retry_after_s
 
 
