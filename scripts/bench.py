@@ -2,6 +2,8 @@
 
     exchanges   APDUs of a check, against the fewest that the card allows (card.md 19)
     time        our own time in a PIN check, and wall time against card and service
+    window      first picture, event loop, keys, result on the screen; on an X server of its own
+    patients    1,000 patients through the windows: what is left of them
     kills       kill -9 at random moments of check → save → hand-over
 
 A figure out of its bound is marked, and the exit status is then 1.
@@ -30,6 +32,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+import bench_window  # noqa: E402 - path first
 from support.clinic import Clinic  # noqa: E402
 from support.killing import kill_checks, stored_checks  # noqa: E402
 
@@ -51,6 +54,7 @@ from reception_app.training.service import TrainingService  # noqa: E402
 READER = "bench"
 ROUNDS = 15
 KILLS = 1000
+ALL = ["exchanges", "time", "window", "patients", "kills"]
 REAL_CARD = ("pace=424", "sign_ms=200")
 """A contactless card as card.md 15 computes it."""
 SERVICE_MS = 60
@@ -401,6 +405,31 @@ def _fsync_s(folder: Path) -> float:
     return statistics.median(spent)
 
 
+# ── windows ───────────────────────────────────────────────────────────────────────────────────
+def windows(table: Table) -> None:
+    """First picture, event-loop gaps, keys and results of the real program in training mode."""
+    print("\nwindows, training mode with its service in the same process, on Xvfb")
+    with bench_window.screen() as env:
+        ours, empty = bench_window.first_paints(env)
+        print(f"  first picture: {ours:.0f} ms, an empty main window {empty:.0f} ms")
+        table.row("first picture / that of an empty window", ours / empty, 1.5)
+        desk = bench_window.taken("desk", env)
+    table.row("longest gap of the event loop in a check", desk["gap_ms"], 30, "ms")
+    table.row("key → pixels, p95", desk["key_ms"], 16, "ms")
+    table.row("answer → result on the screen, p95", desk["shown_ms"], 50, "ms")
+
+
+def patients(table: Table) -> None:
+    """1,000 patients through the windows."""
+    print(f"\n{bench_window.PATIENTS} patients after {bench_window.WARM_UP}, through the windows")
+    with bench_window.screen() as env:
+        left = bench_window.taken("patients", env)
+    print(f"  {left['took_s'] / bench_window.PATIENTS * 1000:.0f} ms each")
+    for what in ("threads", "timers", "widgets"):
+        table.row(f"{what} left", left[f"{what}_left"], 0)
+    table.row("memory grown", left["grown_mib"], 5, "MiB")
+
+
 # ── kills ─────────────────────────────────────────────────────────────────────────────────────
 def kills(table: Table, runs: int) -> None:
     """Kill checks at random moments; nothing may be lost or handed over twice."""
@@ -424,7 +453,7 @@ def kills(table: Table, runs: int) -> None:
 
 def main(arguments: list[str]) -> int:
     """Run what is asked for."""
-    wanted = [argument.partition("=") for argument in arguments or ["exchanges", "time", "kills"]]
+    wanted = [argument.partition("=") for argument in arguments or ALL]
     table = Table()
     for name, _, value in wanted:
         match name:
@@ -432,6 +461,10 @@ def main(arguments: list[str]) -> int:
                 exchanges(table)
             case "time":
                 times(table)
+            case "window":
+                windows(table)
+            case "patients":
+                patients(table)
             case "kills":
                 kills(table, int(value or KILLS))
             case _:

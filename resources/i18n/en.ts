@@ -108,10 +108,6 @@
         <translation>Usual method</translation>
     </message>
     <message>
-        <source>方法を選ばずに始めたときの本人確認です。目視でも、1人ずつ職員が確認して記録します。</source>
-        <translation>How identity is confirmed when nobody has chosen a method. Even a visual check is made and recorded by staff for each patient.</translation>
-    </message>
-    <message>
         <source>暗証番号</source>
         <translation>PIN</translation>
     </message>
@@ -122,14 +118,6 @@
     <message>
         <source>担当者</source>
         <translation>Staff</translation>
-    </message>
-    <message>
-        <source>窓口に立つ職員です。目視の確認は、ここにいる職員だけができます。</source>
-        <translation>Who works at the desk. Only they can make visual checks.</translation>
-    </message>
-    <message>
-        <source>職員の画面の言葉</source>
-        <translation>Language of the staff&apos;s screen</translation>
     </message>
     <message>
         <source>患者さんの画面の言葉は、下で別に選べます。</source>
@@ -164,7 +152,19 @@
         <translation>Size of text and buttons</translation>
     </message>
     <message>
-        <source>職員の画面と患者さんの画面の両方の大きさです。</source>
+        <source>方法を選ばずに始めたときの本人確認です。目視でも、1人ずつ担当者が確認して記録します。</source>
+        <translation>How identity is confirmed when nobody has chosen a method. Even a visual check is made and recorded by staff for each patient.</translation>
+    </message>
+    <message>
+        <source>窓口に立つ人です。目視の確認は、ここにいる担当者だけができます。</source>
+        <translation>Who works at the desk. Only they can make visual checks.</translation>
+    </message>
+    <message>
+        <source>担当者の画面の言葉</source>
+        <translation>Language of the staff&apos;s screen</translation>
+    </message>
+    <message>
+        <source>担当者の画面と患者さんの画面の両方の大きさです。</source>
         <translation>Holds for both the staff&apos;s and the patient&apos;s screen.</translation>
     </message>
     <message>
@@ -268,24 +268,24 @@
         <translation>Kind of hand-over</translation>
     </message>
     <message>
-        <source>確認した結果を、レセコンが読むフォルダーに置くかどうかです。</source>
+        <source>確認した結果を、レセコンが読むフォルダに置くかどうかです。</source>
         <translation>Whether results are put into a folder that the receipt computer reads.</translation>
     </message>
     <message>
-        <source>フォルダーに置く</source>
+        <source>フォルダに置く</source>
         <translation>Put into a folder</translation>
+    </message>
+    <message>
+        <source>フォルダ</source>
+        <translation>Folder</translation>
+    </message>
+    <message>
+        <source>レセコンが結果を受け取るフォルダです。</source>
+        <translation>The folder where the receipt computer looks for results.</translation>
     </message>
     <message>
         <source>引き渡さない</source>
         <translation>No hand-over</translation>
-    </message>
-    <message>
-        <source>フォルダー</source>
-        <translation>Folder</translation>
-    </message>
-    <message>
-        <source>レセコンが結果を受け取るフォルダーです。</source>
-        <translation>The folder where the receipt computer looks for results.</translation>
     </message>
     <message>
         <source>文字コード</source>
@@ -556,7 +556,7 @@
         <translation>You are not allowed to save here</translation>
     </message>
     <message>
-        <source>保存できません。空き容量とフォルダーを確かめてください</source>
+        <source>保存できません。空き容量とフォルダを確かめてください</source>
         <translation>It could not be saved. Please check the free space and the folder</translation>
     </message>
     <message>
@@ -668,22 +668,6 @@
         <translation>Open the patient&apos;s screen</translation>
     </message>
     <message>
-        <source>受付</source>
-        <translation>Desk</translation>
-    </message>
-    <message>
-        <source>受付 {name}</source>
-        <translation>Desk: {name}</translation>
-    </message>
-    <message>
-        <source>受付者を選んでください</source>
-        <translation>Who is at the desk?</translation>
-    </message>
-    <message>
-        <source>受付者を{name}にする</source>
-        <translation>Change to {name}</translation>
-    </message>
-    <message>
         <source>患者さんへ</source>
         <translation>To the patient</translation>
     </message>
@@ -706,10 +690,6 @@
     <message>
         <source>4つのうち{at}つ目</source>
         <translation>Step {at} of 4</translation>
-    </message>
-    <message>
-        <source>4つのうち{at}つ目で止まりました</source>
-        <translation>Stopped at step {at} of 4</translation>
     </message>
     <message>
         <source>資格確認</source>
@@ -853,7 +833,7 @@
     </message>
     <message>
         <source>暗証番号で確認</source>
-        <translation>Confirmed by PIN</translation>
+        <translation>Check by PIN</translation>
     </message>
     <message>
         <source>番号で確認（カードなし）</source>
@@ -902,6 +882,10 @@
     <message>
         <source>目視で確認（{witness}）</source>
         <translation>Visual check ({witness})</translation>
+    </message>
+    <message>
+        <source>暗証番号で確認済み</source>
+        <translation>Confirmed by PIN</translation>
     </message>
     <message>
         <source>{before}（{until}まで）</source>
@@ -972,16 +956,16 @@
         <translation>No PIN try was used up</translation>
     </message>
     <message>
-        <source>もう一度目視で確認し、カードを置き直していただいてください</source>
-        <translation>Please compare the face once more, and ask the patient to place the card again</translation>
-    </message>
-    <message>
         <source>資格確認サービスのコード：{code}</source>
         <translation>Code of the eligibility service: {code}</translation>
     </message>
     <message>
-        <source>受付 {operator}</source>
-        <translation>Desk: {operator}</translation>
+        <source>もう一度目視で確認し、カードを置き直すようご案内ください</source>
+        <translation>Please compare the face once more, and ask the patient to place the card again</translation>
+    </message>
+    <message>
+        <source>担当 {operator}</source>
+        <translation>Staff: {operator}</translation>
     </message>
     <message>
         <source>目視確認で続ける</source>
@@ -1081,7 +1065,7 @@
     </message>
     <message>
         <source>証の区分</source>
-        <translation>Kind of card</translation>
+        <translation>Category of card</translation>
     </message>
     <message>
         <source>一部負担金割合</source>
@@ -1161,7 +1145,7 @@
     </message>
     <message>
         <source>確認できません</source>
-        <translation>Not confirmed</translation>
+        <translation>Cannot confirm</translation>
     </message>
     <message>
         <source>レセコンへ引き渡す</source>
@@ -1181,11 +1165,11 @@
     </message>
     <message>
         <source>この方で引き渡す</source>
-        <translation>Hand over this person</translation>
+        <translation>Hand over this answer all the same</translation>
     </message>
     <message>
         <source>もう一度押すと、この方で引き渡します</source>
-        <translation>Press again to hand over this person</translation>
+        <translation>Press again to hand over this answer all the same</translation>
     </message>
     <message>
         <source>閉じる</source>
@@ -1206,10 +1190,6 @@
     <message>
         <source>目視確認</source>
         <translation>Visual check</translation>
-    </message>
-    <message>
-        <source>引き渡し</source>
-        <translation>Hand over</translation>
     </message>
     <message>
         <source>男</source>
@@ -1421,7 +1401,7 @@
     </message>
     <message>
         <source>特別療養費（証区分05）</source>
-        <translation>Special medical care expenses (kind 05)</translation>
+        <translation>Special medical care expenses (category 05)</translation>
     </message>
     <message>
         <source>後期高齢者医療の負担割合</source>
@@ -1616,24 +1596,24 @@
         <translation>Reason: death. Please verify who the patient is, and call the insurer</translation>
     </message>
     <message>
-        <source>確認しようとした患者とカードの方が違います。引き渡しを止めています</source>
+        <source>確認しようとした患者とカードの方が違います。引渡しを止めています</source>
         <translation>The card belongs to somebody else than the expected patient. The hand-over is held back</translation>
+    </message>
+    <message>
+        <source>レセコンへの引渡し待ち</source>
+        <translation>Waiting for the hand-over</translation>
+    </message>
+    <message>
+        <source>レセコンへの引渡し保留</source>
+        <translation>Hand-over held back</translation>
     </message>
     <message>
         <source>レセコンへ引き渡しています</source>
         <translation>Handing over to the receipt computer</translation>
     </message>
     <message>
-        <source>レセコンへの引き渡し待ち</source>
-        <translation>Waiting for the hand-over</translation>
-    </message>
-    <message>
         <source>レセコンへ引き渡しました</source>
         <translation>Handed over to the receipt computer</translation>
-    </message>
-    <message>
-        <source>レセコンへの引き渡し保留</source>
-        <translation>Hand-over held back</translation>
     </message>
     <message>
         <source>{time}の確認を表示しています</source>
@@ -1972,8 +1952,8 @@
         <translation>Special medical care expenses apply (the patient pays 100 %)</translation>
     </message>
     <message>
-        <source>特別療養費の対象ですが、18歳未満です。窓口負担は保険者へ確認してください</source>
-        <translation>Special medical care expenses apply, but the patient is under 18. Please ask the insurer what the patient pays</translation>
+        <source>特別療養費の対象ですが、18歳の年度末までの方です。窓口負担は保険者へ確認してください</source>
+        <translation>Special medical care expenses apply, but the patient is a minor (until the 31 March after turning 18). Please ask the insurer what the patient pays</translation>
     </message>
     <message>
         <source>複数の方の資格が届いています。氏名と生年月日を確認してください</source>
@@ -1984,8 +1964,12 @@
         <translation>Two insurances are valid on this day. Please ask the patient which one to use</translation>
     </message>
     <message>
+        <source>資格の期間が資格確認日と合いません。保険者へ確認してください</source>
+        <translation>The dates of this insurance contradict the day of the check. Please ask the insurer</translation>
+    </message>
+    <message>
         <source>負担割合と適用区分が合いません。保険者へ確認してください</source>
-        <translation>The share and the limit class contradict each other. Please call the insurer</translation>
+        <translation>The share and the limit category contradict each other. Please call the insurer</translation>
     </message>
     <message>
         <source>{label}をコピーする</source>
@@ -1994,6 +1978,22 @@
     <message>
         <source>コピーしました。30秒後に消えます</source>
         <translation>Copied. It is cleared after 30 seconds.</translation>
+    </message>
+    <message>
+        <source>担当</source>
+        <translation>Staff</translation>
+    </message>
+    <message>
+        <source>担当 {name}</source>
+        <translation>Staff: {name}</translation>
+    </message>
+    <message>
+        <source>担当者を選んでください</source>
+        <translation>Who is at the desk?</translation>
+    </message>
+    <message>
+        <source>担当者を{name}にする</source>
+        <translation>Change to {name}</translation>
     </message>
 </context>
 </TS>

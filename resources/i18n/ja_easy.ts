@@ -65,7 +65,7 @@
     </message>
     <message>
         <source>ケースから出して、平らに置いてください</source>
-        <translation>ケースから 出してください。まっすぐ 置いてください</translation>
+        <translation>ケースから 出してください。たいらに 置いてください</translation>
     </message>
     <message>
         <source>カードの写真を受付の者にお見せください</source>
@@ -105,7 +105,7 @@
     </message>
     <message>
         <source>受付の者がご案内します</source>
-        <translation>受付の 人が 来ます。聞いてください</translation>
+        <translation>受付の 人が 来ます。待ってください</translation>
     </message>
     <message>
         <source>カードをお取りください</source>

@@ -55,6 +55,7 @@ from reception_app.domain.eligibility import Method
 from reception_app.domain.errors import BugError, ReceptionError, SettingsError, StoreBusy
 from reception_app.domain.ids import CheckId, make_check_id
 from reception_app.domain.notice import ServiceNotice
+from reception_app.domain.record import HandoverState
 from reception_app.domain.session import State
 from reception_app.options import Options, data_folder
 
@@ -321,13 +322,16 @@ class App:
         """What drains the outbox, or None where nothing is handed over."""
         if self.sink is None:
             return None
+        lock = FileHandoverLock(self.data)
+        self._outer.callback(lock.release)  # steps that are given up at the end may hold it
         return HandoverController(
             store=self.store,
             store_lane=self.store_lane,
             sink=self.sink,
             handover_lane=self.handover_lane,
-            lock=FileHandoverLock(self.data),
+            lock=lock,
             clock=self.clock,
+            drains_only_begun=self.settings.handover.when is HandoverWhen.CONFIRMED,
         )
 
     # ── the check ───────────────────────────────────────────────────────────────────────────
@@ -337,7 +341,7 @@ class App:
         *,
         operator: str,
         on_change: Callable[[State], None],
-        on_saved: Callable[[CheckId, bool], None],
+        on_saved: Callable[[CheckId, HandoverState], None],
         on_service: Callable[[ReceptionError | None], None] = lambda _: None,
     ) -> CheckController:
         """Build the controller of one desk around a running card thread."""

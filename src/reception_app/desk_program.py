@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import partial
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from reception_app.adapters.durable import private_folder, store_error
@@ -35,8 +35,10 @@ from reception_app.application.settings import (
 from reception_app.application.tray import TrayPort
 from reception_app.domain.desk import DeskNow, Phase
 from reception_app.domain.eligibility import Method
-from reception_app.domain.errors import BugError, ReceptionError
+from reception_app.domain.errors import BugError, ReceptionError, StoreBusy, StoreDamaged
+from reception_app.domain.session import Answered, Failed, Idle
 from reception_app.options import Options, data_folder, desk_options
+from reception_app.ui.collector import Collector
 from reception_app.ui.dialogs import CrashDialog
 from reception_app.ui.dispatcher import UiDispatcher
 from reception_app.ui.frame import DeskFrame
@@ -52,6 +54,10 @@ from reception_app.ui.viewstate.staff import staff_view
 
 _CRASHES = "crashes.log"
 _HEARING_S = 5.0
+_START_UP_S = 10.0
+_TRY_EVERY_MS = 250
+_TRIES = 120
+"""Together longer than a run takes to end where everything hangs."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -70,9 +76,13 @@ class DeskProgram(QObject):
         self._data = data_folder(self._options)
         self._dispatcher = UiDispatcher(self)
         self._instance = SingleInstance(self._data, self)
+        self._collector = Collector(self._is_quiet, self)
         self._closing = ExitStack()
         self._start_up: threading.Thread | None = None
         self._is_ending = False
+        self._tries_left = _TRIES
+        self._waiting = QTimer(self, interval=_TRY_EVERY_MS)
+        self._waiting.timeout.connect(self._try_again)
         self._app: App | None = None
         self._settings_lane: ThreadLane | None = None
         self._shell: DeskShell | None = None
@@ -97,16 +107,34 @@ class DeskProgram(QObject):
             self._fill_frame()
             self._show_trouble(store_error(error))
             return True
-        if not self._instance.acquire():
-            self._instance.ring()
+        if self._instance.acquire():
+            self._start()
+        elif self._instance.is_taken and self._instance.ring():
             return False
+        else:
+            self._waiting.start()
+        self._fill_frame()
+        return True
+
+    def _start(self) -> None:
+        """Build the desk: this is the only window of the folder."""
         self._catch_what_escapes()
+        self._collector.begin()
         self._instance.rung.connect(self._frame.come_to_front)
         self._instance.listen()
-        self._fill_frame()
         self._start_up = threading.Thread(target=self._build, name="start-up", daemon=True)
         self._start_up.start()
-        return True
+
+    @Slot()
+    def _try_again(self) -> None:
+        """Start as soon as the window before this one, which answers no more, has ended."""
+        self._tries_left -= 1
+        if self._instance.acquire():
+            self._waiting.stop()
+            self._start()
+        elif not self._instance.is_taken or not self._tries_left:
+            self._waiting.stop()
+            self._show_trouble(StoreBusy() if self._instance.is_taken else StoreDamaged())
 
     def _fill_frame(self) -> None:
         self.staff.settings_asked.connect(self._show_settings)
@@ -145,15 +173,35 @@ class DeskProgram(QObject):
         theme = self.looks.theme
         self.patient = PatientWindow(theme, self.looks.patient_texts)
         self._shell = DeskShell(self.staff, self.patient, self.looks)
+        self._shell.typing_changed.connect(self._typing_changed)
         self.desk = open_desk(self._shell.show_now)
         self._shell.begin(self.desk)
         self._place = Placement(self.patient, self._frame)
+        self.patient.winId()  # its window is there from now on, shown or not
+        self._shell.hear_keys_of(self.patient)
         self._use_patient_screen(settings.display.patient_screen)
         self.cards = cards
         if cards is not None:
             self.tray = TrayWindow(theme, self.looks.staff_texts, cards)
             self.tray.show()
-        self._frame.activateWindow()
+            self._shell.hear_keys_of(self.tray)
+            self.tray.raise_()  # on one screen it would lie behind, and nobody would find a card
+            self.tray.activateWindow()
+        else:
+            self._frame.activateWindow()
+        self._collector.settle()
+
+    @Slot(bool)
+    def _typing_changed(self, is_typing: bool) -> None:
+        """Let the patient have a keypad, and keep the digits out of every other field."""
+        if not is_typing or self._place is None or self.patient is None:
+            return
+        if self.settings_window is not None:
+            self.settings_window.hide()  # what is edited there stays
+        self._place.show()  # in front: the patient has to see the keypad, staff has its keys
+
+    def _is_quiet(self) -> bool:
+        return self.desk is None or isinstance(self.desk.now.session, Idle | Answered | Failed)
 
     def _show(self, now: DeskNow) -> None:
         self._now = now
@@ -181,7 +229,8 @@ class DeskProgram(QObject):
     # ── settings ────────────────────────────────────────────────────────────────────────────
     @Slot()
     def _show_settings(self) -> None:
-        if self._is_ending:
+        is_typing = self._shell is not None and self._shell.is_typing
+        if self._is_ending or is_typing:  # digits would go into its fields
             return
         if self.settings_window is None:
             self.settings_window = self._make_settings_window()
@@ -207,8 +256,9 @@ class DeskProgram(QObject):
         if self.desk is None or self.desk.now.current is None:
             self.looks.for_next_patient()
         self._use_patient_screen(settings.display.patient_screen)
-        if self.desk is not None:
-            self.desk.choose_default(Method(settings.desk.default_method.value))
+        method = Method(settings.desk.default_method.value)
+        if self.desk is not None and (self.desk.now.operators or method is Method.PIN):
+            self.desk.choose_default(method)  # else nobody could compare the face before a restart
 
     # ── the end ─────────────────────────────────────────────────────────────────────────────
     @Slot()
@@ -217,9 +267,12 @@ class DeskProgram(QObject):
         if self._is_ending:
             return
         self._is_ending = True
+        self._waiting.stop()
+        self._instance.hear_no_more()
         try:
             if self._shell is not None:
                 self._shell.stop()
+            self.staff.forget_copies()
             for window in self._windows():
                 window.hide()
         finally:  # a bug must not keep the program from ending
@@ -232,7 +285,7 @@ class DeskProgram(QObject):
     def _close(self) -> None:
         try:
             if self._start_up is not None:
-                self._start_up.join()
+                self._start_up.join(_START_UP_S)  # a folder that hangs keeps nobody here
             if self._settings_lane is not None:
                 self._settings_lane.close()
             if self._app is not None:
@@ -258,6 +311,9 @@ class DeskProgram(QObject):
         self._dispatcher.close()
         self._instance.release()
         self._closing.close()
+        self._collector.stop()
+        for window in self._windows():
+            window.deleteLater()
         self.ended.emit()
 
     # ── what nobody caught ──────────────────────────────────────────────────────────────────

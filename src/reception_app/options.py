@@ -31,6 +31,12 @@ def data_folder(options: Options) -> Path:
 
 
 def desk_options(options: Options) -> Options:
-    """Return the options of the desk window: without settings anywhere it is for training."""
-    has_settings = options.settings is not None or default_settings_path().exists()
-    return options if has_settings else replace(options, training=True)
+    """Return the options of the desk window: without settings anywhere it is for training.
+
+    Nobody asked for training then, so a named data folder may hold a real store: practice keeps
+    to a folder of its own inside, as in the default place.
+    """
+    if options.training or options.settings is not None or default_settings_path().exists():
+        return options
+    data = options.data / "training" if options.data else None
+    return replace(options, training=True, data=data)

@@ -6,6 +6,7 @@ this module imports Qt and nothing else.
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from collections.abc import Callable
@@ -37,6 +38,7 @@ def run(
         make_options: Makes the global options; called after the first picture.
         on_first_paint: Called when that is on the screen, for the bench.
     """
+    gc.disable()  # from now on ui.collector says when
     qt = QApplication(["reception-app"])
     qt.setQuitOnLastWindowClosed(False)
     start = Start(qt, make_options, on_first_paint)
@@ -62,7 +64,7 @@ class Start(QObject):
         self._frame = DeskFrame()
         self._frame.painted.connect(self._painted, Qt.ConnectionType.QueuedConnection)
         self._frame.close_asked.connect(self.stop)
-        self._frame.show()
+        self._frame.show_well()
 
     @Slot()
     def _painted(self) -> None:
@@ -77,15 +79,20 @@ class Start(QObject):
         except BaseException as bug:  # an installation that is broken: the terminal is all we have
             self._dispatcher.post(partial(self._give_up, bug))
         else:
-            self._dispatcher.post(lambda: self._begin(made()))
+            self._dispatcher.post(partial(self._begin, made))
 
-    def _begin(self, program: DeskProgram) -> None:
-        self._program = program
-        if not program.begin():
+    def _begin(self, make: Callable[[], DeskProgram]) -> None:
+        try:
+            self._program = make()
+            is_first = self._program.begin()
+        except BaseException:
+            self._frame.give_up()  # nothing else is there yet that could say it
+            raise
+        if not is_first:
             self._qt.quit()
 
     def _give_up(self, bug: BaseException) -> None:
-        self._qt.exit(1)
+        self._frame.give_up()
         raise bug
 
     @Slot()
@@ -94,6 +101,7 @@ class Start(QObject):
         if self._program is not None:
             self._program.stop()
         else:
+            self._dispatcher.close()  # what has been imported by now shall not begin any more
             self._qt.quit()
 
     def hearing_signals(self) -> ExitStack:

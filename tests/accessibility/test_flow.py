@@ -85,12 +85,12 @@ def test_a_wrong_pin_is_told_to_both(desk: SpokenDesk) -> None:
 
 
 def test_what_a_screen_reader_toggles_is_switched(desk: SpokenDesk) -> None:
-    desk.act(STAFF, "受付者をsuzukiにする", "Toggle")
+    desk.act(STAFF, "担当者をsuzukiにする", "Toggle")
 
-    desk.until(lambda: "checked" in desk.node(STAFF, "受付者をsuzukiにする").states)
-    assert "checked" not in desk.node(STAFF, "受付者をsatoにする").states
-    desk.act(STAFF, "受付者をsatoにする", "Toggle")
-    desk.until(lambda: "checked" in desk.node(STAFF, "受付者をsatoにする").states)
+    desk.until(lambda: "checked" in desk.node(STAFF, "担当者をsuzukiにする").states)
+    assert "checked" not in desk.node(STAFF, "担当者をsatoにする").states
+    desk.act(STAFF, "担当者をsatoにする", "Toggle")
+    desk.until(lambda: "checked" in desk.node(STAFF, "担当者をsatoにする").states)
 
 
 def test_what_happens_meanwhile_is_told(desk: SpokenDesk) -> None:

@@ -697,6 +697,89 @@ def test_a_card_closes_the_row_that_is_open(desk: WholeDesk) -> None:
     assert desk.now.opened is None
 
 
+@pytest.mark.parametrize("end", ["answer", "failure"])
+def test_while_a_check_runs_no_row_is_opened_and_its_end_is_shown(
+    desk: WholeDesk, end: str
+) -> None:
+    desk.check()
+    desk.take()
+    desk.lay()
+    desk.desk.open_row(check_id(1))
+    assert desk.now.opened is None
+
+    if end == "answer":
+        desk.type_pin()
+        desk.desk.open_row(check_id(1))
+        desk.take()
+        desk.lay()
+    else:
+        desk.take()
+
+    assert desk.now.opened is None
+    assert isinstance(session(desk), AskingPin if end == "answer" else Failed)
+
+
+def test_a_row_that_is_open_gives_way_to_the_end_of_a_check(desk: WholeDesk) -> None:
+    desk.check()
+    desk.take()
+    desk.lay()
+    desk.take()
+    desk.desk.open_row(check_id(1))
+
+    desk.lay()
+    desk.take()
+
+    assert desk.now.opened is None
+    assert isinstance(session(desk), Failed)
+
+
+def test_asking_again_is_over_once_the_right_one_came(desk: WholeDesk) -> None:
+    is_about(desk, PERSON)
+    desk.check()
+    desk.take()
+    desk.desk.open_row(check_id(1))
+    desk.desk.recheck()
+    desk.check()
+    desk.take()
+    is_about(desk, OTHER_PERSON)
+
+    desk.check()  # the next patient, without F9
+
+    assert desk.now.handover == HandoverNow(HandoverState.DELIVERED)
+    assert desk.now.today[0].record.is_other_person is None
+
+
+def test_where_staff_confirms_a_failed_hand_over_is_tried_again_and_nothing_else(
+    make: MakeDesk,
+) -> None:
+    desk = make(replace(RULES, needs_confirmation=True))
+    desk.check()
+    desk.take()
+    desk.check()
+    desk.folder.rmdir()
+    desk.desk.hand_over()
+    desk.settle()
+    assert desk.now.handover is not None
+    assert desk.now.handover.state is HandoverState.FAILED
+
+    desk.folder.mkdir()
+    desk.wait(61)
+
+    assert desk.now.handover == HandoverNow(HandoverState.DELIVERED)
+    assert len(desk.handed_over()) == 1
+
+
+def test_an_answer_that_is_not_handed_over_offers_no_f8(make: MakeDesk) -> None:
+    desk = make(replace(RULES, needs_confirmation=True))
+    desk.backend.answers = lambda query: answer(
+        check_id=query.check_id, body={"ProcessingResultStatus": "2"}
+    )
+
+    desk.check()
+
+    assert desk.now.handover is None
+
+
 def test_escape_leaves_an_answer(desk: WholeDesk) -> None:
     desk.check()
 

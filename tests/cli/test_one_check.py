@@ -23,6 +23,8 @@ from reception_app.application.ports import (
 from reception_app.cli.one_check import CheckRun, Wanted
 from reception_app.domain.eligibility import Method
 from reception_app.domain.errors import CardMissing, LinkTimeout, ReceptionError
+from reception_app.domain.ids import CheckId
+from reception_app.domain.record import HandoverState
 from reception_app.domain.session import State
 from reception_app.testing.fakes import FakeClock, ManualLane
 
@@ -101,7 +103,7 @@ class Program:
         *,
         operator: str,
         on_change: Callable[[State], None],
-        on_saved: Callable[[object, bool], None],
+        on_saved: Callable[[CheckId, HandoverState], None],
     ) -> CheckController:
         store = cast("ResultStore", self.store)  # a check uses half of it
         controller = CheckController(

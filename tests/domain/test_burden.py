@@ -18,6 +18,7 @@ from reception_app.domain.burden import (
     insurances,
     is_exempt_minor,
     is_medical_aid,
+    is_out_of_period,
     is_special_care,
 )
 from reception_app.domain.eligibility import Record, Verdict
@@ -39,15 +40,18 @@ AID: Record = {
     "Birthdate": "19850412",
 }
 SEVENTY = "19550301"
+_LATE_NUMBER = {"InsurerNumber": "39139993"}
 
 
 def person(**changes: Any) -> Record:
     return {**ADULT, **changes}
 
 
-def elderly(ratio: str, start: str = "20260801", end: str = "20270731") -> Record:
+def elderly(
+    ratio: str, start: str = "20260801", end: str = "20270731", *, born: str = SEVENTY
+) -> Record:
     return person(
-        Birthdate=SEVENTY,
+        Birthdate=born,
         ElderlyRecipientCertificateInfo={
             "ElderlyRecipientValidStartDate": start,
             "ElderlyRecipientValidEndDate": end,
@@ -90,6 +94,29 @@ def test_special_medical_care_is_paid_whole() -> None:
     assert burden_of(special, ON) == Burden(10, Basis.SPECIAL_CARE)
 
 
+@pytest.mark.parametrize("born", ["20200402", "", "20240230"])
+def test_the_preschool_flag_counts_until_the_march_after_six_or_without_a_birth_date(
+    born: str,
+) -> None:
+    child = person(Birthdate=born, PreschoolClassification="1")
+
+    assert burden_of(child, ON) == Burden(2, Basis.PRESCHOOL)
+
+
+@pytest.mark.parametrize("born", ["19561031", "19511123", ""])
+def test_a_certificate_of_the_elderly_counts_from_70_to_74_or_without_a_birth_date(
+    born: str,
+) -> None:
+    assert burden_of(elderly("020", born=born), ON) == Burden(2, Basis.ELDERLY)
+
+
+def test_two_elements_that_agree_say_one_share() -> None:
+    """From 65 somebody with a disability can be among the 後期高齢者."""
+    both = {**elderly("020"), **_LATE_NUMBER, "InsuredPartialContributionRatio": "020"}
+
+    assert burden_of(both, ON) == Burden(2, Basis.LATE_ELDERLY)
+
+
 # ── what is not said ──────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     "record",
@@ -111,6 +138,25 @@ def test_special_medical_care_is_paid_whole() -> None:
         pytest.param(person(Birthdate="20240230"), id="odd birth date"),
         pytest.param(person(Birthdate="20261123"), id="not born yet"),
         pytest.param(AID, id="medical aid"),
+        pytest.param(person(InsuredPartialContributionRatio="010"), id="ratio of another insurer"),
+        pytest.param(person(PreschoolClassification="1"), id="flag of an adult"),
+        pytest.param(
+            person(Birthdate="20200401", PreschoolClassification="1"), id="flag of a pupil"
+        ),
+        pytest.param(
+            person(Birthdate="20261123", PreschoolClassification="1"), id="flag before birth"
+        ),
+        pytest.param(elderly("020", born="19850412"), id="certificate of a younger one"),
+        pytest.param(elderly("020", born="19511122"), id="certificate of somebody of 75"),
+        pytest.param(
+            {**elderly("020"), **_LATE_NUMBER, "InsuredPartialContributionRatio": "030"},
+            id="ratio and certificate differ",
+        ),
+        pytest.param({**elderly("020"), "PreschoolClassification": "1"}, id="70 with the flag"),
+        pytest.param(person(QualificationDate="20261123"), id="insured from tomorrow"),
+        pytest.param(person(InsuredCardValidDate="20261123"), id="valid from tomorrow"),
+        pytest.param(person(DisqualificationDate="20261121"), id="lost yesterday"),
+        pytest.param(person(InsuredCardExpirationDate="20261121"), id="valid until yesterday"),
         pytest.param(
             person(InsuredCardClassification="05", Birthdate="20090402"), id="exempt minor"
         ),
@@ -143,6 +189,20 @@ def test_special_care_is_known_by_class_and_its_minors_by_age() -> None:
     assert not is_exempt_minor(special, ON)
     assert not is_exempt_minor(person(Birthdate=""), ON)
     assert is_exempt_minor(person(Birthdate="20080402"), ON)
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"QualificationDate": "20261122", "InsuredCardValidDate": "20261122"},
+        {"DisqualificationDate": "20261122", "InsuredCardExpirationDate": "20261122"},
+        {"DisqualificationDate": "00000000", "InsuredCardExpirationDate": "99999999"},
+        {"QualificationDate": "", "InsuredCardValidDate": "00000000"},
+    ],
+)
+def test_dates_that_allow_the_day_or_say_nothing_contradict_nothing(dates: Record) -> None:
+    assert not is_out_of_period(person(**dates), ON)
+    assert burden_of(person(**dates), ON) == Burden(3, Basis.GENERAL)
 
 
 # ── the whole answer ──────────────────────────────────────────────────────────────────────────

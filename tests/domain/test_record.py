@@ -55,7 +55,7 @@ def refused() -> EligibilityResult:
     return result(body={**result().body, "ProcessingResultStatus": "2"})
 
 
-@pytest.mark.parametrize("state", set(HandoverState) - {HandoverState.FAILED})
+@pytest.mark.parametrize("state", sorted({*HandoverState} - {HandoverState.FAILED}))
 def test_an_answer_that_is_on_its_way_or_out_is_no_trouble(state: HandoverState) -> None:
     assert stored(Handover(state), result()).trouble() is None
 

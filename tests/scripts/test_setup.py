@@ -71,6 +71,14 @@ def test_a_script_is_well_formed_and_can_be_started(name: str) -> None:
     assert "set -euo pipefail" in path.read_text("utf-8")
 
 
+@pytest.mark.parametrize("name", ["setup", "run", "test", "bench"])
+def test_a_twin_for_windows_reads_the_same_in_every_code_page(name: str) -> None:
+    twin = (ROOT / "scripts" / f"{name}.ps1").read_bytes()
+
+    assert twin.isascii()
+    assert b"$ErrorActionPreference = 'Stop'" in twin
+
+
 def test_without_a_python_the_message_says_which(checkout: Path, tools: Path) -> None:
     ended = set_up(checkout, tools)
 

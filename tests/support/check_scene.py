@@ -14,7 +14,7 @@ from reception_app.application.ports import CardPlaced, Err, Ok, ReaderNews, Res
 from reception_app.domain.eligibility import Challenge, Method
 from reception_app.domain.errors import ReceptionError
 from reception_app.domain.ids import CheckId
-from reception_app.domain.record import ConfirmationRecord
+from reception_app.domain.record import ConfirmationRecord, HandoverState
 from reception_app.domain.session import (
     Answered,
     CheckRequest,
@@ -75,8 +75,8 @@ class Scene:
             on_service=self.service.append,
         )
 
-    def _saved(self, check_id: CheckId, hold: bool) -> None:
-        (self.held if hold else self.on_disk).append(check_id)
+    def _saved(self, check_id: CheckId, handover: HandoverState) -> None:
+        (self.held if handover is HandoverState.HELD else self.on_disk).append(check_id)
 
     @property
     def state(self) -> State:

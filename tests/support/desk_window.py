@@ -5,6 +5,7 @@ A test plays the people: it lays cards down, presses keys, types, and reads what
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +13,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 
@@ -73,6 +75,7 @@ class DeskWindow:
         self.program = DeskProgram(qt, self.frame, given)
         self.frame.close_asked.connect(self.program.stop)
         self._ended: list[bool] = []
+        self._key_at_ms = 1_000_000
         self.program.ended.disconnect(qt.quit)
         self.program.ended.connect(self._note_end)
 
@@ -86,10 +89,13 @@ class DeskWindow:
         self.until(lambda: self.now.service is ServiceHealth.READY)
 
     def close(self) -> None:
+        """End the program, and let nothing of it be left for the next one in this process."""
         self.program.stop()
         self.until(lambda: bool(self._ended))
-        self.frame.deleteLater()
+        self.program.deleteLater()
+        self.qt.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self.qt.processEvents()
+        gc.collect()
 
     # ── what is there ───────────────────────────────────────────────────────────────────────
     @property
@@ -161,20 +167,18 @@ class DeskWindow:
         QTest.keyClick(self.program.staff, key)
         self.qt.processEvents()
 
-    def type_pin(self, digits: str = "1234") -> None:
+    def type_pin(self, digits: str = "1234", *, delay_ms: int = 60) -> None:
         """Type at the patient's window."""
         self.until(lambda: self.patient.screen is PatientScreen.TYPE_PIN)
         patient = self.program.patient
         assert patient is not None
         for digit in digits:
-            QTest.keyClick(patient, DIGITS[digit], delay=60)
+            QTest.keyClick(patient, DIGITS[digit], delay=delay_ms)
         self.qt.processEvents()
 
     def type_at_the_frame(self, digits: str) -> None:
         """Type while the staff's window is the active one, as a ten-key on the desk does."""
-        for digit in digits:
-            QTest.keyClick(self.frame.windowHandle(), DIGITS[digit], delay=60)
-        self.qt.processEvents()
+        self._keys(digits, gap_ms=150)
 
     def identify(self) -> None:
         """Type the PIN, or compare the face where that is what the desk asks for."""
@@ -188,6 +192,20 @@ class DeskWindow:
             self.press(Qt.Key.Key_Return)
         else:
             self.type_pin()
+
+    def scan(self, digits: str) -> None:
+        """Let a barcode scanner type at the staff's window: 3 ms from key to key."""
+        self._keys(digits, gap_ms=3)
+
+    def _keys(self, digits: str, *, gap_ms: int) -> None:
+        """Send keys to the staff's window, with times of their own: QTest gives all the same."""
+        for digit in digits:
+            self._key_at_ms += gap_ms
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                key = QKeyEvent(kind, DIGITS[digit], Qt.KeyboardModifier.NoModifier)
+                key.setTimestamp(self._key_at_ms)
+                QApplication.sendEvent(self.frame.windowHandle(), key)
+        self.qt.processEvents()
 
     def button(self, act: Act) -> QPushButton:
         """The staff's button for something, as it is on the screen."""

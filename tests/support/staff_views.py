@@ -50,7 +50,7 @@ def row(number: int, time: str, shape: Shape, tone: Tone, name: str, *detail: st
 
 
 ROWS = (
-    row(6, "9:14", Shape.CHANGED, Tone.GOOD, "山田 花子", "有効 3割", "変更3件"),
+    row(6, "9:14", Shape.CIRCLE, Tone.GOOD, "山田 花子", "有効 3割", "変更3件"),
     row(5, "9:11", Shape.CIRCLE, Tone.GOOD, "鈴木 一郎", "有効 1割", "引渡し済み"),
     row(4, "9:08", Shape.TRIANGLE, Tone.WARN, "グエン ティ ホア", "有効 3割", "証明書 あと41日"),
     row(3, "9:05", Shape.CIRCLE, Tone.GOOD, "高橋 美咲", "有効 2割（未就学）"),
@@ -156,7 +156,7 @@ CARD_LEFT = Prompt(
     headline=Catalogued("CD05"),
     detail=Catalogued("CD05", is_action=True),
     buttons=(CANCEL,),
-    steps=Steps(1, failed=True),
+    steps=Steps(1),
     code="CD05",
 )
 
@@ -209,7 +209,7 @@ VALID = Outcome(
     left=(PERSON, INSURANCE),
     right=(BURDEN, CARD),
     say=Verbatim("山田様、保険の確認ができました。窓口のご負担は3割です。"),
-    foot=Verbatim("9:14　カード・暗証番号　受付 佐藤　応答 0.8秒"),
+    foot=Verbatim("9:14　カード・暗証番号　担当 佐藤　応答 0.8秒"),
     buttons=(Button(Act.NEXT, tr("次の患者さんへ"), "F9"), HAND_OVER),
 )
 LOST = Outcome(

@@ -58,6 +58,7 @@ class WholeDesk:
             handover_lane=self.shelf,
             lock=FakeLock(),
             clock=self.clock,
+            drains_only_begun=rules.needs_confirmation,
         )
         parts = DeskParts(
             store=self.store,

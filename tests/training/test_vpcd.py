@@ -102,7 +102,12 @@ def played(play: Callable[[], None], stop: Callable[[], None]) -> Iterator[None]
 @contextmanager
 def bridged(driver: Driver, card: VirtualCard) -> Iterator[VpcdBridge]:
     bridge = VpcdBridge(card, driver.address)
-    with played(bridge.serve, bridge.stop):
+
+    def stop() -> None:
+        bridge.stop()
+        driver.let_go()  # as pcscd does, once it has noticed; the card waits for it
+
+    with played(bridge.serve, stop):
         driver.take_card()
         yield bridge
 

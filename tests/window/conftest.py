@@ -16,6 +16,9 @@ def opened(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
         ShiftedClock.install(patch)
         window = DeskWindow(qapp, tmp_path_factory.mktemp("desk"))
         window.open()
+        window.program.staff.settings_asked.emit()  # its lane lives from the first time on
+        assert window.program.settings_window is not None
+        window.program.settings_window.hide()
         yield window
         window.close()
 

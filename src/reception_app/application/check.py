@@ -37,7 +37,7 @@ from reception_app.domain.errors import BackendGarbled, LinkTimeout, NotAllowed,
 from reception_app.domain.ids import CheckId
 from reception_app.domain.patience import Patience, overdue
 from reception_app.domain.policy import refusal_of
-from reception_app.domain.record import ConfirmationRecord
+from reception_app.domain.record import ConfirmationRecord, HandoverState
 from reception_app.domain.session import (
     AnswerCame,
     AskBackend,
@@ -141,7 +141,7 @@ class CheckController:
         lanes: Lanes,
         ports: Ports,
         on_change: Callable[[State], None],
-        on_saved: Callable[[CheckId, bool], None],
+        on_saved: Callable[[CheckId, HandoverState], None],
         on_service: Callable[[ReceptionError | None], None] = lambda _: None,
     ) -> None:
         """Make a controller in state Idle.
@@ -151,8 +151,8 @@ class CheckController:
             lanes: Where the work is done; their ``done`` comes back on the owner's thread.
             ports: The card, the service, the store, the time.
             on_change: Called after every event that changed the state.
-            on_saved: Called when an answer is on disk, so that it can be handed over; True where
-                it is held, because it is about somebody else than was expected.
+            on_saved: Called when an answer is on disk, with how it stands on its way to the
+                receipt computer: WAITING, HELD or OFF.
             on_service: Called after each exchange with the service: why it failed, or None.
         """
         self._desk = desk
@@ -374,9 +374,11 @@ class CheckController:
             asking, self._clock.now(), is_other_person=hold if compared else None
         )
         hand_over = self._desk.hands_over and result.is_normal
+        stands = HandoverState.HELD if hold else HandoverState.WAITING
+        stands = stands if hand_over else HandoverState.OFF
 
         def saved(_: None) -> Event:
-            self._on_saved(check_id, hold)
+            self._on_saved(check_id, stands)
             return ResultSaved(check_id)
 
         self._submit(

@@ -88,7 +88,7 @@ class MakeCheck(Protocol):
         self,
         *,
         on_change: Callable[[State], None],
-        on_saved: Callable[[CheckId, bool], None],
+        on_saved: Callable[[CheckId, HandoverState], None],
         on_service: Callable[[ReceptionError | None], None],
     ) -> CheckController:
         """Return the controller in state Idle."""
@@ -200,8 +200,7 @@ class DeskController:
         if self._clock.today() != self._day:
             self._day = self._clock.today()
             self._load_day()
-        if not self._rules.needs_confirmation:
-            self._every(_DRAIN_EVERY_S, self._drain)
+        self._every(_DRAIN_EVERY_S, self._drain)
         if self._rules.expects_takers:
             self._every(_LOOK_EVERY_S, self._look_what_is_taken)
         if self.now.service is not ServiceHealth.READY:
@@ -294,7 +293,9 @@ class DeskController:
         self._publish(replace(self.now, default_method=method))
 
     def open_row(self, check_id: CheckId) -> None:
-        """Look at a check of the day's list again."""
+        """Look at a check of the day's list again; not while another one is under way."""
+        if self._is_running():
+            return
         found = (row for row in self.now.today if row.record.check_id == check_id)
         self._publish(replace(self.now, opened=next(found, None)))
 
@@ -391,11 +392,14 @@ class DeskController:
                     self._unreadable.append(request.check_id)
             case AskingPin() | AskingBackend():
                 self._unreadable.clear()
+            case Answered(is_other_person=False):
+                self._expected = None  # the one who was expected came
             case _:
                 pass
         is_same = not isinstance(state, Idle) and state.request.check_id == self.now.current
         handover = self.now.handover if is_same else None
-        opened = None if self._is_running() else self.now.opened
+        # Whatever happens to a check is shown; nobody else's answer may stand in its place.
+        opened = self.now.opened if isinstance(state, Idle) else None
         self._publish(replace(self.now, handover=handover, opened=opened))
 
     def _service_said(self, error: ReceptionError | None) -> None:
@@ -406,13 +410,11 @@ class DeskController:
             replace(self.now, service=health, service_trouble=None if is_answer else error)
         )
 
-    def _saved(self, check_id: CheckId, hold: bool) -> None:
-        if hold:
-            self._note_handover(check_id, HandoverNow(HandoverState.HELD))
-        elif self._rules.needs_confirmation:
-            self._note_handover(check_id, HandoverNow(HandoverState.WAITING))
-        else:
+    def _saved(self, check_id: CheckId, handover: HandoverState) -> None:
+        if handover is HandoverState.WAITING and not self._rules.needs_confirmation:
             self._deliver(check_id)
+        elif handover is not HandoverState.OFF:
+            self._note_handover(check_id, HandoverNow(handover))
         self._refresh(check_id)
 
     # ── hand-over ───────────────────────────────────────────────────────────────────────────

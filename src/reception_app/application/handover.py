@@ -27,6 +27,7 @@ from reception_app.domain.record import OPEN_HANDOVERS, HandoverState, StoredChe
 T = TypeVar("T")
 
 _PAGE: Final = 20
+_ALL: Final = 1_000
 _TAKEN_WITHIN: Final = timedelta(seconds=60)
 _WATCHED_FOR: Final = timedelta(days=1)
 _CANNOT_BE_WRITTEN: Final = "HO06"
@@ -75,7 +76,7 @@ class HandoverController:
     ``on_change`` hears of every attempt, whoever asked for it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a port, or what the settings say
         self,
         *,
         store: ResultStore,
@@ -85,7 +86,21 @@ class HandoverController:
         lock: HandoverLock,
         clock: Clock,
         on_change: Callable[[Delivery], None] = lambda _: None,
+        drains_only_begun: bool = False,
     ) -> None:
+        """Make a controller at rest.
+
+        Args:
+            store: The outbox; used on the store lane only.
+            store_lane: Where the store is.
+            sink: The receipt computer's side; used on the hand-over lane only.
+            handover_lane: Where the folder is.
+            lock: One hand-over at a time, across programs.
+            clock: For when it was delivered.
+            on_change: Hears of every attempt, whoever asked for it.
+            drains_only_begun: Somebody confirms each answer, so a drain takes up only what was
+                begun before: prepared or failed.
+        """
         self._store = store
         self._store_lane = store_lane
         self._sink = sink
@@ -93,6 +108,7 @@ class HandoverController:
         self._lock = lock
         self._clock = clock
         self._on_change = on_change
+        self._drains_only_begun = drains_only_begun
         self._running = False
         self._queue: deque[Callable[[], None]] = deque()
         self._asking: list[Callable[[Drained], None]] = []
@@ -186,9 +202,12 @@ class HandoverController:
 
     def _not_tried(self, tried: set[CheckId]) -> Steps[list[StoredCheck]]:
         # Failed rows stay in the outbox; a page has to reach beyond them.
-        page = partial(self._store.waiting, _PAGE + len(tried))
-        rows = yield from on(self._store_lane, page)
-        return [row for row in rows if row.result.check_id not in tried]
+        size = _ALL if self._drains_only_begun else _PAGE + len(tried)
+        rows = yield from on(self._store_lane, partial(self._store.waiting, size))
+        return [row for row in rows if row.result.check_id not in tried and self._may_drain(row)]
+
+    def _may_drain(self, row: StoredCheck) -> bool:
+        return not (self._drains_only_begun and row.handover.state is HandoverState.WAITING)
 
     def _hand_over(self, row: StoredCheck) -> Steps[Delivery]:
         check_id, before = row.result.check_id, row.handover.name

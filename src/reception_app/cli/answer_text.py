@@ -84,9 +84,7 @@ def _lines(report: CheckReport, result: EligibilityResult, lang: int) -> Iterato
     if report.seen is not None:
         yield _row(("電子証明書", "Certificate")[lang], _certificate(report.seen, lang))
     handover = _HANDOVERS[report.handover.state][lang]
-    yield _row(
-        ("引き渡し", "Hand-over")[lang], f"{handover}  {report.handover.path or ''}".strip()
-    )
+    yield _row(("引渡し", "Hand-over")[lang], f"{handover}  {report.handover.path or ''}".strip())
 
 
 def _record_lines(record: Record, lang: int) -> Iterator[str]:

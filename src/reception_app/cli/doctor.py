@@ -50,7 +50,7 @@ _NAMES = {
     "clock": "時刻",
     "disk": "空き容量",
     "store": "記録",
-    "handover": "レセコンへの引き渡し",
+    "handover": "レセコンへの引渡し",
     "backup": "バックアップ",
 }
 _FOLDER_WAIT_S = 20.0

@@ -6,13 +6,14 @@ Rule: front-desk.md D.1, block 2; elements: eligibility-interface.md 5.4.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
 
 from reception_app.domain.codes import PRESCHOOL, CardClass, UnknownCode, code_in
 from reception_app.domain.dates import (
+    age_on,
     day_of,
     is_from_month_after,
     is_no_day,
@@ -24,7 +25,9 @@ from reception_app.domain.records import group_of
 _RATIO = re.compile(r"0[123]0")
 _LATE_ELDERLY = "39"
 _MEDICAL_AID = "12"
-_ADULT, _SCHOOL, _ELDERLY = 18, 6, 70
+_FIRST_DAYS = ("QualificationDate", "InsuredCardValidDate")
+_LAST_DAYS = ("DisqualificationDate", "InsuredCardExpirationDate")
+_ADULT, _SCHOOL, _ELDERLY, _LATE = 18, 6, 70, 75
 
 
 @unique
@@ -67,9 +70,18 @@ def burden_of(record: Record, on: date) -> Burden | None:
     kind = code_in(CardClass, text_of(record, "InsuredCardClassification"))
     if kind is None or isinstance(kind, UnknownCode) or is_medical_aid(record):
         return None
+    if is_out_of_period(record, on):
+        return None
     if kind is CardClass.SPECIAL_CARE:
         return None if is_exempt_minor(record, on) else Burden(10, Basis.SPECIAL_CARE)
     return _by_age(record, on)
+
+
+def is_out_of_period(record: Record, on: date) -> bool:
+    """Whether a record's own dates say that the insurance does not cover the day."""
+    firsts = (day_of(text_of(record, name)) for name in _FIRST_DAYS)
+    lasts = (day_of(text_of(record, name)) for name in _LAST_DAYS)
+    return any(first > on for first in firsts if first) or any(last < on for last in lasts if last)
 
 
 def is_special_care(record: Record) -> bool:
@@ -106,16 +118,43 @@ def _born(record: Record, on: date) -> date | None:
 
 
 def _by_age(record: Record, on: date) -> Burden | None:
+    """What is said has to fit the insurer and the age; one contradiction, and nothing is known."""
+    said = tuple(_said(record, on))
+    if not said:
+        return Burden(3, Basis.GENERAL) if _is_general_age(record, on) else None
+    agree = len({burden.tenths if burden else None for burden in said}) == 1
+    return said[0] if agree else None
+
+
+def _said(record: Record, on: date) -> Iterator[Burden | None]:
+    """Yield what each element that speaks of the share says; None where it cannot be so."""
     ratio = text_of(record, "InsuredPartialContributionRatio").strip()
     elderly = group_of(record, "ElderlyRecipientCertificateInfo")
     preschool = text_of(record, "PreschoolClassification").strip()
-    if ratio or _law_number(record) == _LATE_ELDERLY:
-        return _stated(ratio, Basis.LATE_ELDERLY)
+    is_late = _law_number(record) == _LATE_ELDERLY
+    if ratio or is_late:
+        yield _stated(ratio, Basis.LATE_ELDERLY) if is_late else None
     if text_of(elderly, "ElderlyRecipientContributionRatio").strip():
-        return _elderly(elderly, on)
+        yield _elderly(elderly, on) if _fits(_is_elderly, record, on) else None
     if preschool:
-        return Burden(2, Basis.PRESCHOOL) if preschool == PRESCHOOL else None
-    return Burden(3, Basis.GENERAL) if _is_general_age(record, on) else None
+        fits = preschool == PRESCHOOL and _fits(_is_preschool, record, on)
+        yield Burden(2, Basis.PRESCHOOL) if fits else None
+
+
+def _fits(is_age: Callable[[date, date], bool], record: Record, on: date) -> bool:
+    """Whether an age can be so; without a birth date it can."""
+    born = day_of(text_of(record, "Birthdate"))
+    return born is None or (born <= on and is_age(born, on))
+
+
+def _is_preschool(born: date, on: date) -> bool:
+    return is_until_march_after(_SCHOOL, born, on)
+
+
+def _is_elderly(born: date, on: date) -> bool:
+    """Whether a 高齢受給者証 can be: it ends with the 75th birthday."""
+    age = age_on(born, on)
+    return is_from_month_after(_ELDERLY, born, on) and age is not None and age < _LATE
 
 
 def _stated(ratio: str, basis: Basis) -> Burden | None:
@@ -140,6 +179,4 @@ def _is_general_age(record: Record, on: date) -> bool:
     born = _born(record, on)
     if born is None:
         return False
-    return not is_until_march_after(_SCHOOL, born, on) and not is_from_month_after(
-        _ELDERLY, born, on
-    )
+    return not _is_preschool(born, on) and not is_from_month_after(_ELDERLY, born, on)

@@ -97,7 +97,7 @@ class Handover:
     failure_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class StoredCheck:
     """One check as the store gives it back."""
 

@@ -11,8 +11,14 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 
 _WIDTH, _HEIGHT = 1366, 768
+_FRAME = 48
+"""What a window manager may add."""
 _TITLE = "資格確認"
 # Both languages: which one the desk speaks is not read yet.
+_GIVEN_UP = (
+    "プログラムを開始できませんでした。管理者に連絡してください。［SY07］\n\n"
+    "The program could not start. Please tell the administrator. [SY07]"
+)
 _STARTING = "準備しています…\n\nStarting…"
 
 
@@ -38,6 +44,14 @@ class DeskFrame(QMainWindow):
         room = QGuiApplication.primaryScreen().availableGeometry()
         self.resize(min(_WIDTH, room.width()), min(_HEIGHT, room.height()))
 
+    def show_well(self) -> None:
+        """Show it; where the screen has no room for a window and its frame, all over it."""
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        if room.width() < _WIDTH + _FRAME or room.height() < _HEIGHT + _FRAME:
+            self.showMaximized()
+        else:
+            self.show()
+
     def take_in(self, content: QWidget) -> None:
         """Show this from now on; its title is the window's."""
         self._content = content
@@ -47,6 +61,12 @@ class DeskFrame(QMainWindow):
         self.setCentralWidget(content)
         content.show()
         content.setFocus()
+
+    def give_up(self) -> None:
+        """Say that the program cannot begin; it can only be closed."""
+        words = QLabel(_GIVEN_UP, self)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setCentralWidget(words)
 
     def come_to_front(self) -> None:
         """Be above the others, restored if it was minimised."""

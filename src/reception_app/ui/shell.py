@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PySide6.QtWidgets import QWidget
 
 from reception_app.application.desk import DeskController
@@ -16,7 +17,7 @@ from reception_app.domain.desk import DeskNow
 from reception_app.domain.eligibility import Method
 from reception_app.domain.ids import CheckId
 from reception_app.domain.secrets import Pin
-from reception_app.domain.session import Answered, Idle, PatientCall, State
+from reception_app.domain.session import Answered, AskingBackend, Idle, PatientCall, State
 from reception_app.ui.looks import Looks
 from reception_app.ui.patient.window import PatientWindow
 from reception_app.ui.staff.window import StaffWindow
@@ -25,13 +26,15 @@ from reception_app.ui.viewstate.staff import staff_view
 from reception_app.ui.viewstate.views import Act, PatientScreen
 
 _TICK_MS = 1_000
+_STAFF_KEYS = frozenset((Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F8, Qt.Key.Key_F9))
+"""Not Esc and Enter: in another window they mean something else, or nothing."""
 
 
 class DeskShell(QObject):
     """Both windows and the desk behind them."""
 
-    close_asked = Signal()
-    """Somebody closed a window: the program is to end."""
+    typing_changed = Signal(bool)
+    """A PIN is being typed, or no more: no other field of the program may take the digits."""
 
     def __init__(self, staff: StaffWindow, patient: PatientWindow, looks: Looks) -> None:
         super().__init__(staff)
@@ -41,16 +44,26 @@ class DeskShell(QObject):
         self._shown = DeskNow()
         self._desk: DeskController | None = None
         self._typing = False
+        self._listened: list[QWindow] = []
+        self._keys = _StaffKeys(staff, self)
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self._tick)
         staff.acted.connect(self._act)
         staff.operator_chosen.connect(self._choose_operator)
         staff.row_opened.connect(self._open_row)
-        staff.close_asked.connect(self.close_asked)
         patient.acted.connect(self._act)
         patient.pin_typed.connect(self._pin_typed)
         patient.language_chosen.connect(looks.patient_texts.set_language)
+
+    @property
+    def is_typing(self) -> bool:
+        """A PIN is being typed: the digits of every window go to the keypad."""
+        return self._typing
+
+    def hear_keys_of(self, window: QWidget) -> None:
+        """Let F1 to F9 work in another window of ours as in the staff's; call it once shown."""
+        window.windowHandle().installEventFilter(self._keys)
 
     def begin(self, desk: DeskController) -> None:
         """Let the windows drive this desk from now on."""
@@ -82,17 +95,20 @@ class DeskShell(QObject):
     # ── the physical ten-key ────────────────────────────────────────────────────────────────
     def _listen_for_digits(self, *, typing: bool) -> None:
         """A ten-key types into whichever window is active; only digits are taken from it."""
-        window = self._staff.window()
-        if typing is self._typing or not window.internalWinId():
+        if typing is self._typing:
             return
         self._typing = typing
-        if typing:
-            window.windowHandle().installEventFilter(self)
-        else:
-            window.windowHandle().removeEventFilter(self)
+        self.typing_changed.emit(typing)
+        for window in self._listened:
+            if shiboken6.isValid(window):
+                window.removeEventFilter(self)
+        # For seconds only: a filter in Python sees every event of a window.
+        self._listened = QGuiApplication.topLevelWindows() if typing else []
+        for window in self._listened:
+            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Give digits that arrive at the staff's window to the patient's keypad."""
+        """Give digits that arrive at any window of ours to the patient's keypad."""
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._patient.take_key(event)
         return bool(super().eventFilter(watched, event))
@@ -126,13 +142,29 @@ class DeskShell(QObject):
             self._desk.tick()
 
 
+class _StaffKeys(QObject):
+    """Brings the staff's function keys home, wherever the last finger left the focus."""
+
+    def __init__(self, staff: StaffWindow, parent: QObject) -> None:
+        super().__init__(parent)
+        self._staff = staff
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Take a function key; everything else is that window's own."""
+        is_ours = event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if is_ours and isinstance(event, QKeyEvent) and event.key() in _STAFF_KEYS:
+            return self._staff.take_key(event)
+        return bool(super().eventFilter(watched, event))
+
+
 def _is_next_patient(before: State, after: State) -> bool:
     """Whether somebody else may stand there; a second attempt of the same patient is not."""
     if isinstance(before, Idle):
         return False
     if isinstance(after, Idle):
         return True
-    return isinstance(before, Answered) and before.request.check_id != after.request.check_id
+    is_over = isinstance(before, AskingBackend | Answered)
+    return is_over and before.request.check_id != after.request.check_id
 
 
 def _pin(desk: DeskController) -> None:
@@ -167,10 +199,3 @@ _VERBS: dict[Act, Callable[[DeskController], None]] = {
     Act.PIN_UNKNOWN: _unknown,
     Act.PIN_STOP: _stopped,
 }
-
-
-def bring_to_front(window: QWidget) -> None:
-    """Show a window above the others, restored if it was minimised."""
-    window.show()
-    window.raise_()
-    window.activateWindow()

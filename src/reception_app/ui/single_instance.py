@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal, Slot
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
 
 _FILE = "window.lock"
 _WITHIN_MS = 2_000
@@ -25,12 +29,18 @@ class SingleInstance(QObject):
         super().__init__(parent)
         self._lock = QLockFile(str(data / _FILE))
         self._lock.setStaleLockTime(0)
+        self._server: QLocalServer | None = None
         # Folder names are long and may hold any character; a socket's name may not.
         self._name = "reception-app-" + hashlib.sha256(bytes(data.absolute())).hexdigest()[:32]
 
     def acquire(self) -> bool:
         """Return whether this is the only window of the folder."""
         return self._lock.tryLock(0)
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the last acquire() met another window, and not a folder that refused it."""
+        return self._lock.error() is QLockFile.LockError.LockFailedError
 
     def listen(self) -> None:
         """Hear the bell; QtNetwork is imported only here, after the first paint."""
@@ -56,13 +66,19 @@ class SingleInstance(QObject):
         socket.disconnectFromServer()
         return heard
 
+    def hear_no_more(self) -> None:
+        """Let the bell be silent: who starts the program now has to wait for the end of this."""
+        if self._server is not None:
+            self._server.close()
+
     def release(self) -> None:
         """Give the folder back."""
         self._lock.unlock()
 
     @Slot()
     def _answer(self) -> None:
-        while self._server.hasPendingConnections():
-            socket = self._server.nextPendingConnection()
+        server = self._server
+        while server is not None and server.hasPendingConnections():
+            socket = server.nextPendingConnection()
             socket.disconnected.connect(socket.deleteLater)
             self.rung.emit()

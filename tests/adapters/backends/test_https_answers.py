@@ -273,7 +273,11 @@ def test_a_huge_answer_is_refused_and_its_connection_closed(
     assert backend.check(numbers_query(), timeout_s=LONG_S).is_normal
 
 
-@pytest.mark.parametrize("body", [b"{}", challenge_bytes(nonce="AAAA"), b"nonsense"])
+@pytest.mark.parametrize(
+    "body",
+    [b"{}", challenge_bytes(nonce="AAAA"), b"nonsense"],
+    ids=["empty", "a short nonce", "no JSON"],
+)
 def test_a_challenge_that_does_not_fit_is_garbled(
     server: TlsServer, backend: HttpsBackend, body: bytes
 ) -> None:

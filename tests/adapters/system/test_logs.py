@@ -33,6 +33,8 @@ def data_dir(tmp_path: Path) -> Iterator[Path]:
 
 
 def text_of(data_dir: Path) -> str:
+    for handler in logging.getLogger().handlers:
+        handler.flush()
     return log_path(data_dir).read_text("utf-8")
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TypeGuard
 
 import keyring
 import pytest
@@ -17,7 +15,8 @@ from support.answers import KEY, record, result
 from reception_app.adapters.durable import private_folder
 from reception_app.adapters.handover.lock import FileHandoverLock
 from reception_app.adapters.store.opening import Migrations, open_store
-from reception_app.adapters.system.logs import log_path, logging_to
+from reception_app.adapters.system import logs
+from reception_app.adapters.system.logs import logging_to
 from reception_app.adapters.system.vault import store_key
 from reception_app.domain.errors import StoreDamaged
 
@@ -85,19 +84,15 @@ def test_the_lock_of_a_key_in_the_key_store_is_private(data: Path) -> None:
     assert (rights(data.parent), rights(data)) == ({"data": "700"}, {"key.lock": "600"})
 
 
-def test_log_files_are_private_also_after_a_change_of_files(data: Path) -> None:
+def test_log_files_are_private_also_after_a_change_of_files(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     private_folder(data)
+    monkeypatch.setattr(logs, "_MAX_BYTES", 150)  # a file for each line
     with logging_to(data):
-        (handler,) = (each for each in logging.getLogger().handlers if is_ours(each, data))
-        for _ in range(2):
+        for _ in range(3):
             logging.getLogger("reception_app").warning("hello")
-            handler.doRollover()
-            logging.getLogger("reception_app").warning("hello again")
 
     assert rights(data) == {"logs": "700"}
     assert set(rights(data / "logs").values()) == {"600"}
     assert len(rights(data / "logs")) == 3
-
-
-def is_ours(handler: logging.Handler, data: Path) -> TypeGuard[RotatingFileHandler]:
-    return isinstance(handler, RotatingFileHandler) and handler.baseFilename == str(log_path(data))

@@ -245,7 +245,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(
 
     told = refused(file, {("desk", "default_method"): "visual"})
 
-    assert told == [f"{path}: 保存できません。空き容量とフォルダーを確かめてください"]
+    assert told == [f"{path}: 保存できません。空き容量とフォルダを確かめてください"]
     assert path.read_text("utf-8") == TEXT
     assert [p.name for p in path.parent.iterdir() if p.name.startswith(".")] == []
 
@@ -280,6 +280,30 @@ def test_in_training_only_what_counts_there_is_shown_and_needed(tmp_path: Path) 
     assert tomllib.loads((tmp_path / "practice.toml").read_text("utf-8")) == {
         "desk": {"operators": ["suzuki"]}
     }
+
+
+@pytest.mark.parametrize("table", ["clinic", "backend"])
+def test_in_training_a_file_of_a_real_desk_has_to_stay_good_for_it(path: Path, table: str) -> None:
+    def practice(tables: Mapping[str, object]) -> Mapping[str, object]:
+        return tomllib.loads(TEXT) | {"desk": tables.get("desk", {})}
+
+    other = "clinic" if table == "backend" else "backend"
+    kept = TEXT.replace(f"[{other}", f"[x_{other}")
+    path.write_text(kept, "utf-8")
+    file = SettingsFile(path, backends=["https"], practice=practice)
+
+    assert refused(file, {("desk", "default_method"): "visual"})
+    assert path.read_text("utf-8") == kept
+
+
+def test_in_training_a_good_file_of_a_real_desk_is_saved(path: Path) -> None:
+    def practice(tables: Mapping[str, object]) -> Mapping[str, object]:
+        return tomllib.loads(TEXT) | {"desk": tables.get("desk", {})}
+
+    file = SettingsFile(path, backends=["https"], practice=practice)
+    save(file, {("desk", "default_method"): "visual"})
+
+    assert path.read_text("utf-8") == TEXT.replace('"pin"', '"visual"')
 
 
 @given(

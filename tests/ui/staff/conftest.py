@@ -16,6 +16,5 @@ from reception_app.ui.theme import Theme
 def seat(theme: Theme, qtbot: QtBot) -> Iterator[Seat]:
     place = Seat(theme, qtbot)
     yield place
-    place.window.let_close()
     place.window.close()
     shiboken6.delete(place.window)

@@ -315,9 +315,18 @@ def test_the_ring_stays_where_it_was_put_on_the_same_page(seat: Seat) -> None:
 def test_the_ring_follows_its_act_when_buttons_move(seat: Seat) -> None:
     seat.see(staff(replace(VALID, buttons=(NEXT,)), subject="a"))
 
-    seat.see(staff(replace(VALID, buttons=(CANCEL, HAND_OVER, NEXT)), subject="a"))
+    seat.see(staff(replace(VALID, buttons=(CANCEL, NEXT)), subject="a"))
 
     assert seat.focused_act() is Act.NEXT
+
+
+def test_the_ring_goes_along_when_another_act_is_the_one_that_fits(seat: Seat) -> None:
+    seat.see(staff(replace(VALID, buttons=(NEXT,)), subject="a"))
+
+    later = replace(NEXT, is_primary=False)
+    seat.see(staff(replace(VALID, buttons=(later, HAND_OVER)), subject="a"))
+
+    assert seat.focused_act() is Act.HAND_OVER
 
 
 def test_the_ring_goes_to_what_fits_when_its_act_is_gone(seat: Seat) -> None:

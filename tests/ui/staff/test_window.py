@@ -233,23 +233,6 @@ def test_settings_and_the_patients_window_are_asked_for(seat: Seat) -> None:
     assert asked == ["settings", "patient"]
 
 
-def test_closing_is_asked_for_and_not_done(seat: Seat) -> None:
-    asked: list[bool] = []
-    seat.window.close_asked.connect(lambda: asked.append(True))
-
-    seat.window.close()
-
-    assert (asked, seat.window.isVisible()) == ([True], True)
-
-
-def test_it_closes_when_it_may(seat: Seat) -> None:
-    seat.window.let_close()
-
-    seat.window.close()
-
-    assert not seat.window.isVisible()
-
-
 # ── who is at the desk ────────────────────────────────────────────────────────────────────────
 def test_the_one_at_the_desk_is_marked(seat: Seat) -> None:
     seat.see(staff(WAITING, operator="田中"))
@@ -263,14 +246,14 @@ def test_one_click_puts_somebody_else_at_the_desk(seat: Seat) -> None:
     seat.window.operator_chosen.connect(chosen.append)
     seat.see(staff(WAITING))
 
-    seat.named("受付者を鈴木にする").click()
+    seat.named("担当者を鈴木にする").click()
 
     assert chosen == ["鈴木"]
 
 
 def test_the_mark_waits_for_the_view(seat: Seat) -> None:
     seat.see(staff(WAITING, operator="佐藤"))
-    chip = seat.named("受付者を鈴木にする")
+    chip = seat.named("担当者を鈴木にする")
 
     chip.click()
 
@@ -280,7 +263,7 @@ def test_the_mark_waits_for_the_view(seat: Seat) -> None:
 def test_choosing_somebody_leaves_the_keyboard_with_the_patient(seat: Seat) -> None:
     seat.see(VIEWS["compare"])
 
-    seat.click(seat.named("受付者を鈴木にする"))
+    seat.click(seat.named("担当者を鈴木にする"))
 
     assert seat.focused_act() is Act.SAME_PERSON
 
@@ -288,7 +271,7 @@ def test_choosing_somebody_leaves_the_keyboard_with_the_patient(seat: Seat) -> N
 def test_nobody_at_the_desk_is_asked_for(seat: Seat) -> None:
     seat.see(staff(WAITING, operator=""))
 
-    assert "受付者を選んでください" in seat.texts_shown()
+    assert "担当者を選んでください" in seat.texts_shown()
 
 
 def test_more_than_three_are_in_a_menu(seat: Seat) -> None:
@@ -296,7 +279,7 @@ def test_more_than_three_are_in_a_menu(seat: Seat) -> None:
     seat.window.operator_chosen.connect(chosen.append)
     seat.see(VIEWS["many-operators"])
 
-    menu = seat.open_menu("受付 佐藤")
+    menu = seat.open_menu("担当 佐藤")
     menu.actions()[4].trigger()
     menu.close()
 
@@ -308,7 +291,7 @@ def test_a_name_with_an_ampersand_is_chosen_as_it_is(seat: Seat) -> None:
     seat.window.operator_chosen.connect(chosen.append)
     seat.see(staff(WAITING, operators=("A&B",), operator=""))
 
-    seat.named("受付者をA&Bにする").click()
+    seat.named("担当者をA&Bにする").click()
 
     assert chosen == ["A&B"]
 
@@ -316,7 +299,7 @@ def test_a_name_with_an_ampersand_is_chosen_as_it_is(seat: Seat) -> None:
 def test_somebody_who_is_no_longer_known_is_shown_all_the_same(seat: Seat) -> None:
     seat.see(staff(WAITING, operator="山本", operators=("佐藤",)))
 
-    assert seat.named("受付者を山本にする").isChecked()
+    assert seat.named("担当者を山本にする").isChecked()
 
 
 # ── the clipboard ─────────────────────────────────────────────────────────────────────────────
@@ -331,9 +314,8 @@ def test_c_copies_the_number_of_the_insurer(seat: Seat) -> None:
 def test_what_was_copied_goes_with_the_window(seat: Seat) -> None:
     seat.see(staff(VALID, subject="a"))
     seat.press(Qt.Key.Key_C)
-    seat.window.let_close()
 
-    seat.window.close()
+    seat.window.forget_copies()
 
     assert QGuiApplication.clipboard().text() == ""
 
@@ -342,9 +324,8 @@ def test_what_somebody_else_copied_stays(seat: Seat) -> None:
     seat.see(staff(VALID, subject="a"))
     seat.press(Qt.Key.Key_C)
     QGuiApplication.clipboard().setText("else")
-    seat.window.let_close()
 
-    seat.window.close()
+    seat.window.forget_copies()
 
     assert QGuiApplication.clipboard().text() == "else"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,6 +46,26 @@ def test_rows_stay_in_their_order() -> None:
     numbers = [row.check_id for row in day(stored(number=2), stored(number=1)).rows]
 
     assert numbers == [check_id(2), check_id(1)]
+
+
+def test_a_row_is_made_once_for_the_same_check() -> None:
+    check = stored()
+
+    assert only(check) is only(check)
+    assert only(stored()) is not only(check)
+
+
+def test_no_row_is_remembered_longer_than_its_check() -> None:
+    """A row names the patient. Slotted classes know no weak reference, so gc looks for it."""
+    name = "消える　名前"
+    check = kept({**ADULT, "Name": name})
+    assert said(only(check).name) == name
+
+    del check
+    gc.collect()
+
+    left = [each for each in gc.get_objects() if isinstance(each, DayRow)]
+    assert name not in {said(row.name) for row in left}
 
 
 def test_somebody_without_a_record_has_no_name() -> None:

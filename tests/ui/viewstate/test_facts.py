@@ -381,7 +381,7 @@ def test_medical_aid_without_numbers_has_no_empty_line() -> None:
 @pytest.mark.parametrize(
     ("method", "chip"),
     [
-        (Method.PIN, "暗証番号で確認"),
+        (Method.PIN, "暗証番号で確認済み"),
         (Method.VISUAL, "目視で確認（sato）"),
         (Method.NUMBERS, "番号で確認（カードなし）"),
         (Method.FACE, "顔認証で確認"),

@@ -54,13 +54,13 @@ def test_a_failure_says_what_happened_what_to_do_and_its_code() -> None:
     assert said(view.band.headline) == "読み取りの途中でカードが離れました"
     assert said(view.band.sub).startswith("カードを置き直し、")
     assert (view.code, view.band.shape) == ("CD05", Shape.WARNING)
-    assert said(view.foot) == "カード・暗証番号　受付 佐藤"
+    assert said(view.foot) == "カード・暗証番号　担当 佐藤"
 
 
 def test_a_card_that_left_during_a_visual_check_asks_for_no_pin() -> None:
     view = page(CardRemoved(), method=Method.VISUAL)
 
-    assert said(view.band.sub) == "もう一度目視で確認し、カードを置き直していただいてください"
+    assert said(view.band.sub) == "もう一度目視で確認し、カードを置き直すようご案内ください"
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,34 @@ def test_a_minor_is_not_charged_the_whole_cost_without_a_call() -> None:
     view = page(answered({**SPECIAL, "Birthdate": "20150505"}))
 
     assert view.band.burden is None
-    assert "18歳未満です" in notes(view)["EL11"]
+    assert "18歳の年度末までの方です" in notes(view)["EL11"]
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"QualificationDate": "20261123"},
+        {"InsuredCardValidDate": "20261123"},
+        {"DisqualificationDate": "20261121"},
+        {"InsuredCardExpirationDate": "20261121"},
+    ],
+)
+def test_a_valid_answer_whose_dates_contradict_the_day_says_no_share(dates: Record) -> None:
+    view = page(answered({**ADULT, **dates}))
+
+    assert look(view.band) == (Tone.GOOD, Shape.CIRCLE, "有効", "")
+    assert [(each.tone, said(each.line)) for each in view.notes] == [
+        (Tone.WARN, "資格の期間が資格確認日と合いません。保険者へ確認してください")
+    ]
+    assert view.band.burden is None
+    assert said(view.say) == "山田様、保険の確認ができました。"
+
+
+def test_dates_that_were_left_out_contradict_nothing() -> None:
+    view = page(answered({**ADULT, "DisqualificationDate": "00000000", "QualificationDate": ""}))
+
+    assert notes(view) == {}
+    assert said(view.band.burden) == "3割"
 
 
 def test_two_insurances_are_told() -> None:
@@ -340,7 +367,7 @@ def test_the_renewal_is_mentioned(state: CertificateState, words: str) -> None:
 
 # ── the foot ──────────────────────────────────────────────────────────────────────────────────
 def test_the_foot_says_when_how_by_whom_and_how_long() -> None:
-    assert said(page(measured_ms=812).foot) == "9:05　カード・暗証番号　受付 佐藤　応答 0.8秒"
+    assert said(page(measured_ms=812).foot) == "9:05　カード・暗証番号　担当 佐藤　応答 0.8秒"
     assert said(page(operator="").foot) == "9:05　カード・暗証番号"
 
 
@@ -350,10 +377,10 @@ def test_the_foot_says_when_how_by_whom_and_how_long() -> None:
         (None, ""),
         (HandoverNow(H.OFF), ""),
         (HandoverNow(H.WAITING, is_asked=True), "　レセコンへ引き渡しています"),
-        (HandoverNow(H.WAITING), "　レセコンへの引き渡し待ち"),
-        (HandoverNow(H.PREPARED), "　レセコンへの引き渡し待ち"),
+        (HandoverNow(H.WAITING), "　レセコンへの引渡し待ち"),
+        (HandoverNow(H.PREPARED), "　レセコンへの引渡し待ち"),
         (HandoverNow(H.DELIVERED), "　レセコンへ引き渡しました"),
-        (HandoverNow(H.HELD), "　レセコンへの引き渡し保留"),
+        (HandoverNow(H.HELD), "　レセコンへの引渡し保留"),
         (HandoverNow(H.FAILED), ""),
         (HandoverNow(H.FAILED, error=TargetMissing()), ""),
     ],
@@ -438,7 +465,7 @@ def test_an_opened_check_looks_like_its_answer_and_can_be_closed() -> None:
     assert primary(outcome(view)) == [Act.CLOSE_OPENED]
     assert [each.key for each in view.footer] == ["Esc", "F1", "F2"]
     assert "9:05の確認を表示しています" in text_of_view(view.page)
-    assert "受付 鈴木" in said(outcome(view).foot)
+    assert "担当 鈴木" in said(outcome(view).foot)
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,8 @@ class CardThread:
         self._readers: dict[str, _Watched] = {}
         self._pnp = ReaderState(PNP_READER)
         self._placed = 0
+        self._bug: type[Exception] | None = None
+        """What failed last and has not worked since: told once, not each second."""
 
     @property
     def pcsc(self) -> Pcsc:
@@ -178,14 +180,39 @@ class CardThread:
             self._pcsc.release()
 
     def _alternate(self) -> None:
-        self._watch(timeout_ms=0)
+        self._watch_on(timeout_ms=0)
         while not self._closing.is_set():
             try:
                 job = self._jobs.get_nowait()
             except queue.Empty:
-                self._watch(timeout_ms=_WATCH_MS)
+                self._watch_on(timeout_ms=_WATCH_MS)
             else:
                 job()
+
+    def _watch_on(self, *, timeout_ms: int) -> None:
+        """Watch once; a bug takes the service down, never the thread: no lamp stays green."""
+        was_up = self._is_up
+        try:
+            self._watch(timeout_ms=timeout_ms)
+        except Exception as bug:  # the owner's thread shall know
+            self._recover(bug)
+            self._rest(_REOPEN_S)
+        else:
+            if was_up and self._is_up:
+                self._bug = None
+
+    def _recover(self, bug: Exception) -> None:
+        """Take the service for gone, then let the bug surface; of a row of one kind the first."""
+        is_new, self._bug = type(bug) is not self._bug, type(bug)
+        if is_new:
+            _LOG.error("watching the readers failed unexpectedly", exc_info=bug)
+        try:
+            self._service_lost(known=False)
+        except Exception:  # to let go of a context that is broken may fail as well
+            if is_new:
+                _LOG.exception("letting go of the card service failed unexpectedly")
+        if is_new:
+            self._post(partial(_raise, bug))
 
     def _watch(self, *, timeout_ms: int) -> None:
         """Wait for reader news once; whatever fails here is the service's trouble."""
@@ -201,18 +228,30 @@ class CardThread:
             if error.code == ScardCode.E_TIMEOUT or error.code in _ABOUT_A_READER:
                 self._look_again(rests=error.code in _ABOUT_A_READER)
                 return
-            self._service_lost(timeout_ms, known=error.code in SERVICE_GONE)
+            self._service_lost(known=error.code in SERVICE_GONE)
+            if timeout_ms:
+                self._rest(_REOPEN_S)
 
     def _establish(self) -> None:
         self._pcsc.establish()
         self._pnp = ReaderState(PNP_READER)
         self._list_readers()
+        if self._bug:
+            self._try_out()
         self._is_up = True
         _LOG.info("card service up")
         self._tell(ServiceChanged(up=True))
         self._tell(ReadersChanged(tuple(self._readers)))
 
-    def _service_lost(self, timeout_ms: int, *, known: bool) -> None:
+    def _try_out(self) -> None:
+        """Wait without taking anything in, so that a bug that is still there makes no news."""
+        try:
+            self._pcsc.wait([self._pnp, *(w.state for w in self._readers.values())], 0)
+        except PcscError as error:
+            if error.code not in (ScardCode.E_TIMEOUT, ScardCode.E_CANCELLED):
+                raise
+
+    def _service_lost(self, *, known: bool) -> None:
         if self._is_up is not False:
             _LOG.warning("card service down" if known else "card service failed")
             lost, self._readers = self._readers, {}
@@ -222,8 +261,6 @@ class CardThread:
             self._is_up = False
             self._tell(ServiceChanged(up=False))
         self._pcsc.release()
-        if timeout_ms:
-            self._rest(_REOPEN_S)
 
     def _rest(self, seconds: float) -> None:
         """Wait, but not while a job waits."""
@@ -266,7 +303,7 @@ class CardThread:
         try:
             changed = self._list_readers()
         except PcscError as error:
-            self._service_lost(0, known=error.code in SERVICE_GONE)
+            self._service_lost(known=error.code in SERVICE_GONE)
             return
         if rests and not changed:
             self._rest(_WATCH_MS / 1000)
@@ -309,6 +346,10 @@ def _card_events(state: ReaderState) -> int:
 def _run_translated(job: Callable[[], T]) -> T:
     with translated():
         return job()
+
+
+def _raise(bug: Exception) -> None:
+    raise bug
 
 
 def _nothing() -> None:

@@ -22,6 +22,10 @@ from reception_app.ui.patient.bounce import Bounce
 from reception_app.ui.patient.pin_entry import PinEntry
 
 KEEP_S: Final = 60
+_SCANNER_MS: Final = 15
+"""Closer together than the fingers of a hand; a scanner needs 1 to 10 ms for a key."""
+_SCANNED_MS: Final = 500
+"""After a scan nothing counts until it is over."""
 _ERASE: Final = -1
 _FULL_WIDTH_ZERO: Final = 0xFF10  # Qt's code of a key without a name is its character
 _OURS: Final = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
@@ -47,6 +51,8 @@ class PinTyping(QObject):
         self._since = 0.0
         self._is_sent = False
         self._bounce = Bounce()
+        self._key: int | None = None
+        self._key_at_ms = self._scanned_at_ms = 0
         self._timer = QTimer(self, singleShot=True, interval=KEEP_S * 1000)
         self._timer.timeout.connect(self.wipe)
         app = QGuiApplication.instance()
@@ -99,11 +105,26 @@ class PinTyping(QObject):
         key = _meant(event.key())
         if key is None:
             return event.key() == Qt.Key.Key_Enter
+        if self._is_machine(key, event.timestamp()):
+            self.wipe()
+            return True
         is_new = not event.isAutoRepeat() and not self._bounce.is_one(key, event.timestamp())
         self._bounce.left(key, event.timestamp())
         if is_new:
             self.erase() if key == _ERASE else self.add(key)
         return True
+
+    def _is_machine(self, key: int, at_ms: int) -> bool:
+        """Whether a barcode scanner types: other keys follow faster than fingers can.
+
+        A scanner for 診察券 is a keyboard; its first four digits must never become a PIN. The same
+        key again is a bounce, which drops it.
+        """
+        gap_ms, is_other = at_ms - self._key_at_ms, key != self._key
+        self._key, self._key_at_ms = key, at_ms
+        if at_ms and is_other and 0 <= gap_ms < _SCANNER_MS:
+            self._scanned_at_ms = at_ms
+        return self._scanned_at_ms > 0 and 0 <= at_ms - self._scanned_at_ms < _SCANNED_MS
 
     @Slot(Qt.ApplicationState)
     def _follow(self, state: Qt.ApplicationState) -> None:
@@ -124,6 +145,7 @@ class PinTyping(QObject):
     def _forget(self) -> None:
         self._timer.stop()
         self._bounce.forget()
+        self._key = None  # it is a digit of a PIN
         self.wiped.emit()
 
 

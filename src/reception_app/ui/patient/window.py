@@ -89,6 +89,7 @@ class PatientWindow(QMainWindow):  # to a screen reader a QWidget would be no wi
             Whether the key was for here; then nobody else gets it.
         """
         is_asking = self._view is not None and self._view.screen is PatientScreen.TYPE_PIN
+        is_asking = is_asking and self.isVisible()  # nobody types a PIN that is not asked for
         return is_asking and self._pin.take_key(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

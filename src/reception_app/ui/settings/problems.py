@@ -37,7 +37,7 @@ _SENTENCES: Final = (
     tr("ほかで変更されています。変更を捨てて読み直してください"),
     tr("この書き方のファイルは、ここからは変更できません"),
     tr("保存する権限がありません"),
-    tr("保存できません。空き容量とフォルダーを確かめてください"),
+    tr("保存できません。空き容量とフォルダを確かめてください"),
 )
 """As the checks and the file say them; a test holds the two together."""
 

@@ -13,10 +13,10 @@ from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.words import tr
 from reception_app.ui.widgets import Pool, TextLabel
 
-_DESK: Final = tr("受付")
-_AT_DESK: Final = tr("受付 {name}")
-_CHOOSE: Final = tr("受付者を選んでください")
-_TAKE: Final = tr("受付者を{name}にする")
+_DESK: Final = tr("担当")
+_AT_DESK: Final = tr("担当 {name}")
+_CHOOSE: Final = tr("担当者を選んでください")
+_TAKE: Final = tr("担当者を{name}にする")
 _MOST_CHIPS: Final = 3
 _NAME: Final = "operator"
 

@@ -15,7 +15,6 @@ from reception_app.ui.widgets import FlowLayout, TextLabel
 
 _STEPS: Final = (tr("① カード"), tr("② 本人確認"), tr("③ 資格確認"), tr("④ 結果"))
 _WHERE: Final = tr("4つのうち{at}つ目")
-_FAILED: Final = tr("4つのうち{at}つ目で止まりました")
 
 
 class StepsRow(QWidget):
@@ -41,13 +40,12 @@ class StepsRow(QWidget):
         for number, (label, words) in enumerate(zip(self._labels, _STEPS, strict=True)):
             set_role(label, "step", _tone(number, steps))
             label.show_text(texts(words))
-        where = _FAILED if steps.failed else _WHERE
-        self.setAccessibleDescription(texts(fill(where, at=str(steps.at + 1))))
+        self.setAccessibleDescription(texts(fill(_WHERE, at=str(steps.at + 1))))
 
 
 def _tone(number: int, steps: Steps) -> str | None:
     if number == steps.at:
-        return "failed" if steps.failed else "now"
+        return "now"
     return "done" if number < steps.at else None
 
 

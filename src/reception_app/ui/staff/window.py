@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QCloseEvent,
     QKeyEvent,
     QMouseEvent,
     QResizeEvent,
@@ -61,7 +60,6 @@ class StaffWindow(QWidget):
         row_opened: The check_id of a check of the day's list.
         settings_asked: The settings shall open.
         patient_window_asked: The patient's window shall come to the front.
-        close_asked: Somebody wants to close the window; ``let_close`` lets them.
     """
 
     acted = Signal(object)
@@ -69,7 +67,6 @@ class StaffWindow(QWidget):
     row_opened = Signal(str)
     settings_asked = Signal()
     patient_window_asked = Signal()
-    close_asked = Signal()
 
     def __init__(
         self, theme: Theme, texts: Texts, *, clock: Callable[[], float] = time.monotonic
@@ -83,7 +80,6 @@ class StaffWindow(QWidget):
         """
         super().__init__()
         self._view: StaffView | None = None
-        self._may_close = False
         self._presses = Presses(self, clock=clock)
         self._copying = Copying(self)
         self._kit = kit = Kit(theme, texts, self._presses, self._copying)
@@ -125,9 +121,9 @@ class StaffWindow(QWidget):
             self._presses.key(button)
         return True
 
-    def let_close(self) -> None:
-        """Let the window close from now on."""
-        self._may_close = True
+    def forget_copies(self) -> None:
+        """Clear the clipboard of what was copied here."""
+        self._copying.forget()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Take the keys of the view; page up, page down and C wherever the focus is."""
@@ -140,15 +136,6 @@ class StaffWindow(QWidget):
         """Take a click beside everything as a change of mind."""
         self._presses.disarm()
         super().mousePressEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Ask instead of closing."""
-        if self._may_close:
-            self._copying.forget()
-            event.accept()
-        else:
-            event.ignore()
-            self.close_asked.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep the list narrow beside a narrow page."""
@@ -206,7 +193,7 @@ class StaffWindow(QWidget):
         if is_new_page:
             self._begin_page()
         elif focused is not None:
-            self._keep_focus(focused)
+            self._keep_focus(_moved(focused, old, view))
 
     def _draw_frame(self, view: StaffView, old: StaffView | None) -> None:
         if old is None or _frame(view) != _frame(old):
@@ -359,3 +346,14 @@ def _identity(view: StaffView) -> tuple[object, ...]:
         case Outcome() as page:
             leads = tuple(group.lead for group in page.left)
             return (view.subject, page.band.headline, leads)
+
+
+def _moved(focused: Act, old: StaffView | None, new: StaffView) -> Act:
+    """Return where the keyboard belongs: with the act that fits, if that was where it stood."""
+    before = _primary(old) if old is not None else None
+    now = _primary(new)
+    return now if now is not None and focused is before else focused
+
+
+def _primary(view: StaffView) -> Act | None:
+    return next((button.act for button in view.page.buttons if button.is_primary), None)

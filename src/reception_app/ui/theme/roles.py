@@ -20,7 +20,7 @@ band-headline      its big word (tone of its band)
 band-sub           the line below the word, the words above the burden (tone of its band)
 burden, band-how   3割 in the band, how it was derived (tone of its band)
 headline, detail   the one big line of a prompt, the quieter line below it
-step               ①–④ (none: not now; now; failed)
+step               ①–④ (none: not now; now; done)
 title, section     heading of a window or dialog; heading of a card
 sub, hint          quieter text; the quietest text that still has to be read
 label              left column of facts

@@ -23,7 +23,6 @@ class Checked:
         witness: Who compared the face.
         handover: None while nothing is to be handed over, or it is not saved yet.
         expected: Whose answer it was to be, where that is still known.
-        is_stored: It comes from the day's list.
     """
 
     result: EligibilityResult
@@ -38,7 +37,6 @@ class Checked:
     measured_ms: int | None = None
     expected: ExpectedPerson | None = field(default=None, repr=False)
     is_other_person: bool = False
-    is_stored: bool = False
 
     @property
     def is_valid(self) -> bool:
@@ -102,5 +100,4 @@ def checked_before(stored: StoredCheck) -> Checked:
             handover.state, error=TargetRefused(handover.failure_code) if failed else None
         ),
         is_other_person=record.is_other_person is True,
-        is_stored=True,
     )

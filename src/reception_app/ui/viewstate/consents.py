@@ -41,7 +41,7 @@ _DISEASE = tr("特定疾病")
 _CARD = tr("カード")
 _CERTIFICATE = tr("電子証明書")
 _CONSENTS = tr("閲覧の同意など")
-_PIN_USED = tr("暗証番号で確認")
+_PIN_USED = tr("暗証番号で確認済み")
 _METHODS_USED = {
     Method.NUMBERS: tr("番号で確認（カードなし）"),
     Method.FACE: tr("顔認証で確認"),

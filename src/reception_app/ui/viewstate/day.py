@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from weakref import ref
 
 from reception_app.domain.dates import day_of
 from reception_app.domain.desk import DeskNow
@@ -39,7 +41,7 @@ _UNCLEAR = tr("確認できませんでした")
 
 def day_view(now: DeskNow, shown: CheckId | None) -> DayView:
     """Return the day's list; ``shown`` is the check on the screen."""
-    rows = _ROWS.of(now.today)
+    rows = map(_ROWS.of, now.today)
     return DayView(
         tuple(replace(row, is_current=True) if row.check_id == shown else row for row in rows),
         frozenset(each.record.check_id for each in now.today if _needs_a_person(each)),
@@ -47,24 +49,28 @@ def day_view(now: DeskNow, shown: CheckId | None) -> DayView:
 
 
 class _Rows:
-    """Remembers the rows of the list that was drawn last.
+    """Remembers the rows of checks for as long as somebody else holds the checks.
 
     A desk changes many times in a check and its list hardly ever: 500 rows made anew each time
     would be felt (33 ms). Checks are frozen, so the same one has the same row.
     """
 
     def __init__(self) -> None:
-        self._known: dict[CheckId, tuple[StoredCheck, DayRow]] = {}
+        self._known: dict[CheckId, tuple[ref[StoredCheck], DayRow]] = {}
 
-    def of(self, today: tuple[StoredCheck, ...]) -> tuple[DayRow, ...]:
-        """Return the rows of these checks; nothing of other ones is kept."""
-        pairs = [(stored, self._row(stored)) for stored in today]
-        self._known = {stored.record.check_id: (stored, row) for stored, row in pairs}
-        return tuple(row for _, row in pairs)
+    def of(self, stored: StoredCheck) -> DayRow:
+        """Return the row of a check."""
+        check_id = stored.record.check_id
+        known = self._known.get(check_id)
+        if known is not None and known[0]() is stored:
+            return known[1]
+        row = _row(stored)
+        self._known[check_id] = ref(stored, partial(self._forget, check_id)), row
+        return row
 
-    def _row(self, stored: StoredCheck) -> DayRow:
-        known = self._known.get(stored.record.check_id)
-        return known[1] if known is not None and known[0] is stored else _row(stored)
+    def _forget(self, check_id: CheckId, _: ref[StoredCheck]) -> None:
+        """A row names the patient: it goes with its check."""
+        self._known.pop(check_id, None)
 
 
 _ROWS = _Rows()

@@ -34,7 +34,7 @@ from reception_app.ui.viewstate.views import Band, Button, Note, Outcome, Pictur
 from reception_app.ui.viewstate.words import Line, Verbatim, tr
 
 _TRIES_KEPT = tr("暗証番号の残り回数は減っていません")
-_COMPARE_AGAIN = tr("もう一度目視で確認し、カードを置き直していただいてください")
+_COMPARE_AGAIN = tr("もう一度目視で確認し、カードを置き直すようご案内ください")
 _VISUAL_NOT_ALLOWED = "VS03"
 
 
@@ -114,7 +114,7 @@ def _service_code(error: ReceptionError) -> tuple[Note, ...]:
 
 
 def _foot(state: Failed, now: DeskNow) -> Line | None:
-    operator = tr("受付 {operator}", operator=now.operator) if now.operator else None
+    operator = tr("担当 {operator}", operator=now.operator) if now.operator else None
     line = spaced((METHODS[state.request.method], operator))
     return None if line is None else as_line(line)
 

@@ -32,7 +32,7 @@ RESTART_SERVICE = Button(Act.RESTART_SERVICE, tr("再開する"), is_primary=Tru
 _FOOTER = {
     Act.PIN: Button(Act.PIN, tr("カード（暗証番号）"), "F1"),
     Act.VISUAL: Button(Act.VISUAL, tr("目視確認"), "F2"),
-    Act.HAND_OVER: Button(Act.HAND_OVER, tr("引き渡し"), "F8"),
+    Act.HAND_OVER: Button(Act.HAND_OVER, tr("引渡し"), "F8"),
 }
 _ORDER = ("Esc", "F1", "F2", "F8", "F9", "Enter")
 

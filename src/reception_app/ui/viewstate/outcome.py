@@ -61,12 +61,12 @@ _CALL_OFFICE = tr("受給資格はありますが医療券が未登録です。�
 _NO_CONTENT = tr("有効という回答ですが、資格の内容が届いていません")
 _NO_VALIDITY = tr("資格有効性のない回答です")
 _DEATH = tr("喪失事由：死亡　ご本人を確認し、保険者へ問い合わせてください")
-_OTHER_PERSON = tr("確認しようとした患者とカードの方が違います。引き渡しを止めています")
+_OTHER_PERSON = tr("確認しようとした患者とカードの方が違います。引渡しを止めています")
 _CARD_LIES = Catalogued("CD09")
 _HANDING_OVER = tr("レセコンへ引き渡しています")
-_TO_BE_HANDED_OVER = tr("レセコンへの引き渡し待ち")
+_TO_BE_HANDED_OVER = tr("レセコンへの引渡し待ち")
 _HANDED_OVER = tr("レセコンへ引き渡しました")
-_HELD = tr("レセコンへの引き渡し保留")
+_HELD = tr("レセコンへの引渡し保留")
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +252,7 @@ def _foot(checked: Checked) -> Line:
         (
             time_of(checked.result.answered_at),
             METHODS[checked.method],
-            tr("受付 {operator}", operator=checked.operator) if checked.operator else None,
+            tr("担当 {operator}", operator=checked.operator) if checked.operator else None,
             None
             if milliseconds is None
             else tr("応答 {seconds}秒", seconds=f"{milliseconds / 1000:.1f}"),

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reception_app.domain.burden import insurances, is_exempt_minor, is_special_care
+from reception_app.domain.burden import (
+    insurances,
+    is_exempt_minor,
+    is_out_of_period,
+    is_special_care,
+)
 from reception_app.domain.card_seen import CertificateState
 from reception_app.domain.codes import ACTIVE_INCOME, LimitClass, code_in
 from reception_app.domain.eligibility import Record, text_of
@@ -15,9 +20,10 @@ from reception_app.ui.viewstate.views import Note, Tone
 from reception_app.ui.viewstate.words import tr
 
 _SPECIAL_CARE = tr("特別療養費の対象です（窓口10割）")
-_MINOR = tr("特別療養費の対象ですが、18歳未満です。窓口負担は保険者へ確認してください")
+_MINOR = tr("特別療養費の対象ですが、18歳の年度末までの方です。窓口負担は保険者へ確認してください")
 _TWO_PEOPLE = tr("複数の方の資格が届いています。氏名と生年月日を確認してください")
 _TWO_INSURANCES = tr("受診日に有効な資格が2つあります。どちらを使うか患者さんに確認してください")
+_OUT_OF_PERIOD = tr("資格の期間が資格確認日と合いません。保険者へ確認してください")
 _CONTRADICTION = tr("負担割合と適用区分が合いません。保険者へ確認してください")
 
 
@@ -48,6 +54,8 @@ def _signals(checked: Checked) -> Iterator[Note]:
         yield Note(Tone.BAD, _MINOR if is_minor else _SPECIAL_CARE, "EL11")
     if are_two_people(records):
         yield Note(Tone.BAD, _TWO_PEOPLE)
+    if any(is_out_of_period(record, checked.on) for record in records):
+        yield Note(Tone.WARN, _OUT_OF_PERIOD)
     if len(insurances(records)) > 1:
         yield Note(Tone.WARN, _TWO_INSURANCES, "EL15")
     burden = checked.burden

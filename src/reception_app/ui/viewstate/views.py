@@ -32,8 +32,6 @@ class Shape(StrEnum):
     """◯ valid"""
     CROSS = "cross"
     """✕ invalid, refused"""
-    CHANGED = "changed"
-    """↻ valid, changed (in a list)"""
     NEWER = "newer"
     """⇄ a newer insurance exists"""
     QUESTION = "question"
@@ -132,7 +130,6 @@ class Steps:
     """① カード ② 本人確認 ③ 資格確認 ④ 結果: where the check stands, 0–3."""
 
     at: int
-    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,281 @@
+"""The figures of the windows; ``bench.py`` runs this on an X server of its own.
+
+Each figure is taken in a process of its own: ``bench_window.py paint|empty|desk|patients`` prints
+one JSON object.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+_BEGUN = "RECEPTION_BENCH_BEGUN"
+"""When the process was started, on the clock that all processes share."""
+PAINTS = 9
+CHECKS = 30
+WARM_UP = 550
+"""More than the day's list holds, so that it is as long before as after."""
+PATIENTS = 1_000
+SHOWN_CARDS = ("employee", "elderly", "lost", "limit", "black-circle", "special")
+
+
+# ── the side of the bench ─────────────────────────────────────────────────────────────────────
+@contextlib.contextmanager
+def screen() -> Iterator[dict[str, str]]:
+    """Run an X server without a screen; yield the environment of its clients."""
+    read, write = os.pipe()
+    command = [
+        "Xvfb",
+        "-displayfd",
+        str(write),
+        "-screen",
+        "0",
+        "1920x1080x24",
+        "-nolisten",
+        "tcp",
+    ]
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
+        os.close(write)
+        with os.fdopen(read) as display:
+            number = display.readline().strip()
+        try:
+            yield {**os.environ, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+        finally:
+            server.terminate()
+
+
+def taken(what: str, env: dict[str, str]) -> dict[str, float]:
+    """Take a figure in a process of its own."""
+    command = [sys.executable, str(Path(__file__).resolve()), what]
+    begun = {_BEGUN: repr(time.monotonic())}
+    done = subprocess.run(
+        command, env={**env, **begun}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"bench_window {what}: {done.stderr[-2000:]}")
+    found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
+
+
+def first_paints(env: dict[str, str]) -> tuple[float, float]:
+    """Return ours and an empty window's ms from the start to the first picture, medians."""
+    ours, empty = [], []
+    for _ in range(PAINTS):
+        empty.append(taken("empty", env)["ms"])
+        ours.append(taken("paint", env)["ms"])
+    return statistics.median(ours), statistics.median(empty)
+
+
+# ── the side that is measured ─────────────────────────────────────────────────────────────────
+def _say(**figures: float) -> None:
+    print(json.dumps(figures), flush=True)
+
+
+def _painted_at(begun: float) -> None:
+    _say(ms=(time.monotonic() - begun) * 1000)
+    os._exit(0)
+
+
+def _empty(begun: float) -> None:
+    from PySide6.QtGui import QPaintEvent  # noqa: PLC0415 - its import is what is measured
+    from PySide6.QtWidgets import QApplication, QMainWindow  # noqa: PLC0415
+
+    class Window(QMainWindow):
+        def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+            super().paintEvent(event)
+            _painted_at(begun)
+
+    app = QApplication([])
+    window = Window()
+    window.resize(1366, 768)
+    window.show()
+    app.exec()
+
+
+def _paint(begun: float) -> None:
+    from reception_app.window import run  # noqa: PLC0415 - its import is what is measured
+
+    run(lambda: None, on_first_paint=lambda: _painted_at(begun))  # type: ignore[arg-type,return-value]
+
+
+@contextlib.contextmanager
+def _desk() -> Iterator[Any]:
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only where a desk is measured
+    from support.desk_window import DeskWindow  # noqa: PLC0415
+
+    app = QApplication(["bench"])
+    app.setQuitOnLastWindowClosed(False)
+    with tempfile.TemporaryDirectory() as folder:
+        desk = DeskWindow(app, Path(folder))
+        desk.open()
+        for card in SHOWN_CARDS:  # each is made once, and every page was shown once
+            _one_patient(desk, card)
+        try:
+            yield desk
+        finally:
+            desk.close()
+
+
+def _one_patient(desk: Any, card: str) -> None:
+    from reception_app.domain.session import Answered, Idle  # noqa: PLC0415
+
+    desk.lay(card)
+    desk.type_pin(delay_ms=0)
+    desk.until_state(Answered)
+    desk.until(lambda: desk.now.handover is None or not desk.now.handover.is_asked)
+    desk.take()
+    desk.program.desk.next_patient()
+    desk.until(lambda: isinstance(desk.now.session, Idle))
+
+
+def _figures_of_a_desk() -> None:
+    from PySide6.QtCore import QEvent, QObject, Qt, QTimer  # noqa: PLC0415
+    from support.desk_window import DIGITS  # noqa: PLC0415
+
+    from reception_app.domain.session import Answered  # noqa: PLC0415
+    from reception_app.ui.shell import DeskShell  # noqa: PLC0415
+
+    class Paints(QObject):
+        """Counts pictures of a window and of all inside it."""
+
+        def __init__(self, *windows: Any) -> None:
+            super().__init__()
+            self.count = 0
+            for window in windows:
+                window.installEventFilter(self)
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if event.type() is QEvent.Type.UpdateRequest:
+                self.count += 1
+            return bool(super().eventFilter(watched, event))
+
+    answered: list[float] = []
+    show_now = DeskShell.show_now
+
+    def noting(self: DeskShell, now: Any) -> None:
+        if isinstance(now.session, Answered) and not answered:
+            answered.append(time.perf_counter())
+        show_now(self, now)
+
+    DeskShell.show_now = noting  # type: ignore[method-assign]
+    with _desk() as desk:
+        staff, patient = Paints(desk.frame), Paints(desk.program.patient)
+        gaps: list[float] = []
+        last = [time.perf_counter()]
+
+        def tick() -> None:
+            now = time.perf_counter()
+            gaps.append((now - last[0]) * 1000)
+            last[0] = now
+
+        timer = QTimer()
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(tick)
+        keys, shown = [], []
+        for number in range(CHECKS):
+            desk.lay(SHOWN_CARDS[number % len(SHOWN_CARDS)])
+            desk.until(lambda: desk.patient.screen == "type-pin")
+            for digit in "123":
+                keys.append(_key_to_pixels(desk, patient, DIGITS[digit]))
+            answered.clear()
+            before = staff.count
+            last[0] = time.perf_counter()
+            timer.start(1)
+            _press(desk.program.patient, DIGITS["4"])
+            desk.until(partial(_is_shown, answered, staff, before))
+            shown.append((time.perf_counter() - answered[0]) * 1000)
+            desk.until(lambda: desk.now.handover is None or not desk.now.handover.is_asked)
+            timer.stop()
+            desk.take()
+            desk.program.desk.next_patient()
+        _say(
+            gap_ms=max(gaps),
+            key_ms=_p95(keys),
+            shown_ms=_p95(shown),
+            shown_median_ms=statistics.median(shown),
+        )
+
+
+def _is_shown(answered: list[float], paints: Any, before: int) -> bool:
+    return bool(answered) and paints.count > before
+
+
+def _press(window: Any, key: Any) -> None:
+    from PySide6.QtCore import QEvent, Qt  # noqa: PLC0415
+    from PySide6.QtGui import QKeyEvent  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(window, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier))
+
+
+def _key_to_pixels(desk: Any, paints: Any, key: Any) -> float:
+    """Return ms from a key to the picture that shows it, flushed to the X server."""
+    desk.until(lambda: True)
+    before, begun = paints.count, time.perf_counter()
+    _press(desk.program.patient, key)
+    while paints.count == before:
+        desk.qt.processEvents()
+    desk.qt.sync()
+    return (time.perf_counter() - begun) * 1000
+
+
+def _p95(values: list[float]) -> float:
+    return sorted(values)[round(len(values) * 0.95) - 1]
+
+
+def _patients() -> None:
+    from PySide6.QtCore import QTimer  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    def counted() -> dict[str, int]:
+        gc.collect()
+        timers = [each for each in gc.get_objects() if isinstance(each, QTimer)]
+        return {
+            "threads": threading.active_count(),
+            "widgets": len(QApplication.allWidgets()),
+            "timers": len(timers),
+        }
+
+    with _desk() as desk:
+        for number in range(WARM_UP):
+            _one_patient(desk, SHOWN_CARDS[number % len(SHOWN_CARDS)])
+        before, memory = counted(), _resident_mib()
+        begun = time.perf_counter()
+        for number in range(PATIENTS):
+            _one_patient(desk, SHOWN_CARDS[number % len(SHOWN_CARDS)])
+        took_s = time.perf_counter() - begun
+        after, grown = counted(), _resident_mib() - memory
+    left = {f"{name}_left": after[name] - before[name] for name in before}
+    _say(grown_mib=grown, took_s=took_s, **left)
+
+
+def _resident_mib() -> float:
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+_MEASURES: dict[str, Callable[[float], None]] = {
+    "empty": _empty,
+    "paint": _paint,
+    "desk": lambda _: _figures_of_a_desk(),
+    "patients": lambda _: _patients(),
+}
+
+if __name__ == "__main__":
+    _MEASURES[sys.argv[1]](float(os.environ[_BEGUN]))
