@@ -27,13 +27,14 @@ READER = Path(__file__).with_name("screen_reader.py")
 PROGRAM = "reception-app"
 WITHIN_S = 30.0
 MOST_STOPS = 60
+BETWEEN_KEYS_S = 0.05
 STAFF, PATIENT, TRAY, SETTINGS = "資格確認 –", "患者さん用の画面", "練習用のカード", "設定"
 """Parts of the windows' titles."""
 
 IDLE = "カードを置いていただいてください"
 RESET = "すべて元に戻す"
 
-_TOLD = "PATH", "LANG", "LC_ALL", "PYTHONPATH", "COVERAGE_PROCESS_START"
+_TOLD = "PATH", "LANG", "LC_ALL", "PYTHONPATH"
 # The kernel ends them with the test process, however that ends.
 _WITH_US = ("setpriv", "--pdeathsig", "KILL")
 
@@ -152,12 +153,14 @@ class SpokenDesk:
     def __enter__(self) -> Self:
         with self._closing as closing:
             command = [SYSTEM_PYTHON, "-I", str(READER), PROGRAM]
-            self._reader = self._start(closing, command, stdin=subprocess.PIPE)
+            self._reader = self._start(command, talks=subprocess.PIPE)
+            closing.callback(ended, self._reader)
             self.forget()  # it listens now; a program reports only what somebody listens to
             program = str(Path(sys.executable).with_name(PROGRAM))
             data = str(self._folder / "data")
             command = [program, "--training", "--data", data, *self._arguments]
-            self.program = self._start(closing, command)
+            self.program = self._start(command, talks=subprocess.DEVNULL)
+            closing.callback(self._end_program)
             self._closing = closing.pop_all()
         return self
 
@@ -169,25 +172,30 @@ class SpokenDesk:
     ) -> None:
         self._closing.close()
 
-    def _start(self, closing: ExitStack, command: list[str], **more: Any) -> subprocess.Popen[str]:
+    def _end_program(self) -> None:
+        assert ended(self.program) == 0, (self._folder / "errors.txt").read_text("utf-8")
+
+    def _start(self, command: list[str], *, talks: int) -> subprocess.Popen[str]:
         qt = {"QT_QPA_PLATFORM": "xcb", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
         with (self._folder / "errors.txt").open("ab") as errors:
-            process = subprocess.Popen(
+            return subprocess.Popen(
                 [*_WITH_US, *command],
                 env={**self._screen.env, **qt},
-                stdout=subprocess.PIPE,
+                stdin=talks,
+                stdout=talks,
                 stderr=errors,
                 text=True,
-                **more,
             )
-        closing.callback(ended, process)
-        return process
 
     # ── what a person does ──────────────────────────────────────────────────────────────────
     def press(self, *keys: str) -> None:
-        """Press keys, one after the other, at the window that has the keyboard."""
+        """Press keys at the window that has the keyboard, one after the other as a hand does.
+
+        What comes faster is the barcode scanner's, and no PIN.
+        """
         for key in keys:
             self._ask(do="press", keys=key)
+            time.sleep(BETWEEN_KEYS_S)
 
     def go_to(self, window: str) -> None:
         """Go to another window, as with Alt+Tab."""

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import stat
+import sys
 from collections.abc import Callable, Collection, Mapping, MutableMapping, MutableSequence
 from contextlib import suppress
 from pathlib import Path
@@ -182,7 +183,7 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def _give_to_owner(path: Path, was: os.stat_result) -> None:
-    if os.name != "nt":
+    if sys.platform != "win32":
         with suppress(PermissionError):  # only an administrator can, and only then it matters
             os.chown(path, was.st_uid, was.st_gid)
 
