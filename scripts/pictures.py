@@ -349,6 +349,8 @@ def tray_and_settings(album: Album) -> None:
     assert program.tray is not None
     album.desk.lay("expiring")
     album.window(program.tray, "tray")
+    album.desk.take()
+    album.desk.press(F9)  # the settings stay closed while a PIN is typed
     program.staff.settings_asked.emit()
     album.desk.until(lambda: program.settings_window is not None)
     assert program.settings_window is not None

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from support.answers import record
 from support.desk import AT, answer, card, check_id, digits
 from support.notices import notice
 from support.whole_desk import OTHER_READER, READER, RULES, WholeDesk
@@ -630,6 +631,21 @@ def test_where_nothing_is_handed_over_nothing_is_said_of_it(make: MakeDesk) -> N
     assert isinstance(session(desk), Answered)
     assert desk.now.handover is None
     assert desk.now.today[0].handover.state is HandoverState.OFF
+
+
+def test_a_desk_that_hands_over_no_more_leaves_what_waits(make: MakeDesk) -> None:
+    desk = make(replace(RULES, hands_over=False))
+    waiting = record(7, check_id=check_id(7), on=AT.date())
+    desk.store.save(answer(check_id=check_id(7)), waiting, hand_over=True)
+    desk.desk.start()
+    desk.settle()
+    desk.desk.open_row(check_id(7))
+    assert desk.now.opened is not None
+
+    desk.desk.hand_over()
+    desk.settle()
+
+    assert desk.handed_over() == []
 
 
 def test_an_answer_that_lies_too_long_is_told(desk: WholeDesk) -> None:

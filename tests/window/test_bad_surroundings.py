@@ -24,6 +24,7 @@ from reception_app.domain.record import HandoverState
 from reception_app.domain.session import Answered, AskingPin, Failed, Idle
 from reception_app.options import Options
 from reception_app.ui import shell
+from reception_app.ui.patient.big_text import BigText
 from reception_app.ui.viewstate.views import Tone
 
 F1, F9 = Qt.Key.Key_F1, Qt.Key.Key_F9
@@ -238,6 +239,23 @@ def test_a_bug_while_a_picture_is_drawn(
 
     with monkeypatch.context() as patch:
         patch.setattr(shell, "staff_view", broken)
+        opened.lay("employee")
+        opened.until(lambda: isinstance(opened.now.session, AskingPin))
+        assert crash_is_told(opened)
+
+    check_one(opened, "municipal")
+
+
+def test_a_bug_in_every_picture_of_a_widget(
+    opened: DeskWindow, bug: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its painter must not outlive it: Qt ends the process where one is still at work."""
+
+    def broken(*_: object) -> None:
+        raise bug
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BigText, "_draw", broken)
         opened.lay("employee")
         opened.until(lambda: isinstance(opened.now.session, AskingPin))
         assert crash_is_told(opened)

@@ -107,18 +107,20 @@ class TextLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw frame, sign and lines."""
-        painter = QPainter(self)
-        self.drawFrame(painter)
-        inner = self.contentsRect()
-        self._lay_out(max(inner.width() - self._before(), 1))
-        height = self._layout.lineCount() * self._pitch()
-        spare = max(inner.height() - height, 0)
-        top = inner.top() + (spare // 2 if self.alignment() & Qt.AlignmentFlag.AlignVCenter else 0)
-        left = inner.left() + self._before() + self._indent(inner.width() - self._before())
-        if self._sign is not None:
-            self._draw_sign(painter, self._sign, QPoint(round(left) - self._before(), top))
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        self._layout.draw(painter, QPointF(inner.left() + self._before(), top))
+        with QPainter(self) as painter:
+            self.drawFrame(painter)
+            inner = self.contentsRect()
+            self._lay_out(max(inner.width() - self._before(), 1))
+            height = self._layout.lineCount() * self._pitch()
+            spare = max(inner.height() - height, 0)
+            top = inner.top() + (
+                spare // 2 if self.alignment() & Qt.AlignmentFlag.AlignVCenter else 0
+            )
+            left = inner.left() + self._before() + self._indent(inner.width() - self._before())
+            if self._sign is not None:
+                self._draw_sign(painter, self._sign, QPoint(round(left) - self._before(), top))
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            self._layout.draw(painter, QPointF(inner.left() + self._before(), top))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Measure again in another font."""
@@ -231,7 +233,8 @@ class Sign(QWidget):
             return
         natural = QRectF(QPointF(), self._pixmap.deviceIndependentSize())
         natural.moveCenter(QRectF(self.rect()).center())
-        QPainter(self).drawPixmap(natural.topLeft().toPoint(), self._pixmap)
+        with QPainter(self) as painter:
+            painter.drawPixmap(natural.topLeft().toPoint(), self._pixmap)
 
 
 class FlowLayout(QLayout):

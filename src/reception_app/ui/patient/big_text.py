@@ -28,6 +28,7 @@ _SMALL: Final = 0.7  # a unit below which a broken phrase is better than even sm
 _AIR: Final = 0.15  # at both sides of a bigger figure, in heights of the type
 _BOX_X: Final = 1.0  # from the frame to the text, in heights of the type
 _BOX_Y: Final = 0.5
+_MOST_KNOWN: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class BigText(QLabel):
         self._size = kind.size
         self._is_centred = False
         self._lines: list[str] = []
+        self._known: dict[tuple[str, float], list[str]] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self, role)
         self.hide()
@@ -139,18 +141,24 @@ class BigText(QLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the lines, one below the other, in the middle of the height."""
-        painter = QPainter(self)
-        self.drawFrame(painter)
-        pitch = self._size * self._type.leading
-        top = (self.height() - pitch * len(self._lines)) / 2
-        for index, line in enumerate(self._lines):
-            self._draw(painter, line, top + (index + 0.5) * pitch)
+        with QPainter(self) as painter:
+            self.drawFrame(painter)
+            pitch = self._size * self._type.leading
+            top = (self.height() - pitch * len(self._lines)) / 2
+            for index, line in enumerate(self._lines):
+                self._draw(painter, line, top + (index + 0.5) * pitch)
 
     def _size_at(self, unit: float) -> float:
         return max(self._type.least, self._type.size * unit)
 
     def _broken(self, size: float, room: float) -> list[str]:
-        return broken(self.text(), self._width, room / size - 2 * _BOX_X * self._type.is_boxed)
+        """Return the lines; they are remembered, since every patient sees the same few pages."""
+        key = (self.text(), room / size - 2 * _BOX_X * self._type.is_boxed)
+        if key not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = broken(key[0], self._width, key[1])
+        return self._known[key]
 
     def _runs(self, text: str) -> list[str]:
         return _FIGURES.split(text) if self._type.figures != 1.0 else [text]

@@ -56,13 +56,13 @@ class Dots(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the places, in the middle."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(self._unit, self._unit)
-        if self._is_centred:
-            painter.translate((self.width() / self._unit - self._row_width()) / 2, 0)
-        for index in range(PIN_DIGITS):
-            self._draw(painter, index)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.scale(self._unit, self._unit)
+            if self._is_centred:
+                painter.translate((self.width() / self._unit - self._row_width()) / 2, 0)
+            for index in range(PIN_DIGITS):
+                self._draw(painter, index)
 
     def _draw(self, painter: QPainter, index: int) -> None:
         is_filled = index < self._filled

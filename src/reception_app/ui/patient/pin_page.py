@@ -35,7 +35,7 @@ from reception_app.ui.patient.fit import (
 )
 from reception_app.ui.patient.keypad import Keypad
 from reception_app.ui.patient.pin_typing import PinTyping
-from reception_app.ui.texts import Texts
+from reception_app.ui.texts import Language, Texts
 from reception_app.ui.theme.roles import set_role
 from reception_app.ui.theme.theme import Theme
 from reception_app.ui.viewstate.views import Act, PatientScreen, PatientView
@@ -97,6 +97,7 @@ class PinPage(QWidget):
         self._texts = texts
         self._frame = Frame(QSize(), 0, 1.0)
         self._entry: tuple[str, int] | None = None
+        self._said: tuple[tuple[str, ...], Language] | None = None
         self._typing = PinTyping(self)
         self._headline = headline(theme, self)
         self._detail = detail(theme, self)
@@ -139,13 +140,20 @@ class PinPage(QWidget):
             self._typing.begin()
         if not is_asking:
             return
-        say = self._texts
-        self._headline.say(say(view.headline))
-        self._detail.say(say(view.detail) if view.detail else "")
-        self._note.say(say(view.note) if view.note else "")
-        self._tries.say("" if view.tries_left is None else say(_tries(view.tries_left)))
-        self._label()
-        self._arrange()
+        say, tries = self._texts, view.tries_left
+        said = (
+            say(view.headline),
+            say(view.detail) if view.detail else "",
+            say(view.note) if view.note else "",
+            "" if tries is None else say(_tries(tries)),
+        )
+        if (said, say.language) != self._said:  # else it looks as it did for the last patient
+            self._said = (said, say.language)
+            labels = (self._headline, self._detail, self._note, self._tries)
+            for label, text in zip(labels, said, strict=True):
+                label.say(text)
+            self._label()
+            self._arrange()
 
     def set_frame(self, frame: Frame) -> None:
         """Be drawn in another window."""

@@ -81,12 +81,12 @@ class PulsingPicture(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the picture in the middle."""
-        painter = QPainter(self)
-        if self.is_pulsing:
-            painter.setOpacity(float(self._pulse.currentValue()))
-        size = self._pixmap.deviceIndependentSize()
-        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
-        painter.drawPixmap(round(left), round(top), self._pixmap)
+        with QPainter(self) as painter:
+            if self.is_pulsing:
+                painter.setOpacity(float(self._pulse.currentValue()))
+            size = self._pixmap.deviceIndependentSize()
+            left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+            painter.drawPixmap(round(left), round(top), self._pixmap)
 
 
 class PromptPage(QWidget):

@@ -37,14 +37,14 @@ class BusyDots(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the dots."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(0, 0, 0, 0))
-        painter.setBrush(self._kit.theme.colour("key.plain"))
-        radius = self._dot() / 2
-        for number in range(_DOTS):
-            painter.setOpacity(1.0 if number == self._at else _FAINT)
-            painter.drawEllipse(QPointF(radius + 4 * radius * number, radius), radius, radius)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QColor(0, 0, 0, 0))
+            painter.setBrush(self._kit.theme.colour("key.plain"))
+            radius = self._dot() / 2
+            for number in range(_DOTS):
+                painter.setOpacity(1.0 if number == self._at else _FAINT)
+                painter.drawEllipse(QPointF(radius + 4 * radius * number, radius), radius, radius)
 
     def timerEvent(self, event: QTimerEvent) -> None:  # noqa: N802
         """Go on by one dot."""

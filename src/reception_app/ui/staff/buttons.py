@@ -103,11 +103,11 @@ class ActButton(QPushButton):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         option.text = ""
-        painter = QPainter(self)
-        style = self.style()
-        style.drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_words(painter, self.palette().color(self.foregroundRole()))
+        with QPainter(self) as painter:
+            style = self.style()
+            style.drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw_words(painter, self.palette().color(self.foregroundRole()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Remember which page the click began on."""

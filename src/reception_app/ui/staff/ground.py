@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOption, QWidget
 
 from reception_app.ui.staff.kit import Kit
@@ -30,6 +30,8 @@ class Ground(QWidget):
         super().__init__(parent)
         self._kit = kit
         self._is_marked = False
+        self._mark = QPixmap()
+        self._mark_key: tuple[object, ...] = ()
         set_role(self, "page")
 
     def show_mark(self, *, is_shown: bool) -> None:
@@ -41,18 +43,32 @@ class Ground(QWidget):
         """Draw the ground by the style sheet, then the words."""
         option = QStyleOption()
         option.initFrom(self)
-        painter = QPainter(self)
-        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
-        if self._is_marked:
-            self._draw_mark(painter)
+        with QPainter(self) as painter:
+            self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+            if self._is_marked:
+                painter.drawPixmap(0, 0, self._drawn_mark())
         self.painted.emit()
 
-    def _draw_mark(self, painter: QPainter) -> None:
+    def _drawn_mark(self) -> QPixmap:
+        """Return the words across; turned glyphs are slow, so they are drawn once for a look."""
+        theme, text = self._kit.theme, self._kit.texts(TRAINING)
+        ratio = self.devicePixelRatioF()
+        key = (self.size(), ratio, theme.scheme, theme.scale, text)
+        if key != self._mark_key:
+            self._mark_key = key
+            self._mark = QPixmap(self.size() * ratio)
+            self._mark.setDevicePixelRatio(ratio)
+            self._mark.fill(Qt.GlobalColor.transparent)
+            with QPainter(self._mark) as painter:
+                self._draw_mark(painter, text)
+        return self._mark
+
+    def _draw_mark(self, painter: QPainter, text: str) -> None:
         font = QFont(self.font())
         font.setPixelSize(self._kit.theme.px("type.burden"))
         font.setBold(True)
-        text = self._kit.texts(TRAINING)
         step = QFontMetricsF(font).horizontalAdvance(text) * 1.7
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setFont(font)
         painter.setPen(self._kit.theme.colour("text.main"))
         painter.setOpacity(_MARK_OPACITY)
@@ -79,7 +95,7 @@ class TrainingStripe(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the hatching."""
         theme = self._kit.theme
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("watermark.fill"))
-        hatch = QBrush(theme.colour("watermark.text"), Qt.BrushStyle.BDiagPattern)
-        painter.fillRect(self.rect(), hatch)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.colour("watermark.fill"))
+            hatch = QBrush(theme.colour("watermark.text"), Qt.BrushStyle.BDiagPattern)
+            painter.fillRect(self.rect(), hatch)

@@ -146,11 +146,10 @@ class _Frame(QFocusFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the yellow ring, and the dark outline inside it."""
         dark, yellow = self._theme.px("focus.outline-width"), self._theme.px("focus.ring-width")
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ring(painter, "focus.ring", inset=0, width=yellow, radius=self._radius + dark)
-        self._ring(painter, "focus.outline", inset=yellow, width=dark, radius=self._radius)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._ring(painter, "focus.ring", inset=0, width=yellow, radius=self._radius + dark)
+            self._ring(painter, "focus.outline", inset=yellow, width=dark, radius=self._radius)
 
     def _ring(
         self, painter: QPainter, colour: str, *, inset: int, width: int, radius: int

@@ -51,8 +51,7 @@ def draw(name: str, colours: Mapping[str, str], *, px: int, ratio: float) -> QPi
     width = px * natural.width() / natural.height()
     pixmap = QPixmap(round(width * ratio), round(px * ratio))
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(pixmap.rect()))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        renderer.render(painter, QRectF(pixmap.rect()))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
