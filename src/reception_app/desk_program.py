@@ -84,6 +84,7 @@ class DeskProgram(QObject):
         self._collector = Collector(self._is_quiet, self)
         self._closing = ExitStack()
         self._start_up: threading.Thread | None = None
+        self._closer: threading.Thread | None = None
         self._is_ending = False
         self._tries_left = _TRIES
         self._waiting = QTimer(self, interval=_TRY_EVERY_MS)
@@ -284,7 +285,8 @@ class DeskProgram(QObject):
             for window in self._windows():
                 window.hide()
         finally:  # a bug must not keep the program from ending
-            threading.Thread(target=self._close, name="closing", daemon=True).start()
+            self._closer = threading.Thread(target=self._close, name="closing", daemon=True)
+            self._closer.start()
 
     def _windows(self) -> Iterator[QWidget]:
         windows = (self.tray, self.settings_window, self.patient, self._crash, self._frame)
@@ -316,6 +318,8 @@ class DeskProgram(QObject):
 
     @Slot()
     def _closed(self) -> None:
+        if self._closer is not None:
+            self._closer.join()  # it still holds this object, which may be destroyed next
         self._dispatcher.close()
         self._instance.release()
         self._closing.close()

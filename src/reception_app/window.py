@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")
 _HEARTBEAT_MS = 500
+_IMPORTING_S = 10.0
 
 
 def run(
@@ -43,7 +44,9 @@ def run(
     qt.setQuitOnLastWindowClosed(False)
     start = Start(qt, make_options, on_first_paint)
     with start.hearing_signals():
-        return qt.exec()
+        status = qt.exec()
+    start.let_imports_end()
+    return status
 
 
 class Start(QObject):
@@ -61,6 +64,7 @@ class Start(QObject):
         self._on_first_paint = on_first_paint
         self._dispatcher = UiDispatcher(self)
         self._program: DeskProgram | None = None
+        self._importing = threading.Thread(target=self._import, name="imports", daemon=True)
         self._frame = DeskFrame()
         self._frame.painted.connect(self._painted, Qt.ConnectionType.QueuedConnection)
         self._frame.close_asked.connect(self.stop)
@@ -69,7 +73,7 @@ class Start(QObject):
     @Slot()
     def _painted(self) -> None:
         self._on_first_paint()
-        threading.Thread(target=self._import, name="imports", daemon=True).start()
+        self._importing.start()
 
     def _import(self) -> None:
         try:
@@ -89,7 +93,7 @@ class Start(QObject):
             self._frame.give_up()  # nothing else is there yet that could say it
             raise
         if not is_first:
-            self._qt.quit()
+            self.stop()
 
     def _give_up(self, bug: BaseException) -> None:
         self._frame.give_up()
@@ -102,7 +106,13 @@ class Start(QObject):
             self._program.stop()
         else:
             self._dispatcher.close()  # what has been imported by now shall not begin any more
-            self._qt.quit()
+            self._frame.hide()
+            self._qt.exit()
+
+    def let_imports_end(self) -> None:
+        """Wait for a library that is being loaded: the process must not end under it."""
+        if self._importing.is_alive():
+            self._importing.join(_IMPORTING_S)
 
     def hearing_signals(self) -> ExitStack:
         """Let SIGTERM and the like stop the desk as its close button does."""

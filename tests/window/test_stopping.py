@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -131,6 +132,16 @@ def test_closing_in_the_middle_of_a_check(fresh: DeskWindow, state: type) -> Non
     fresh.until(lambda: isinstance(fresh.now.session, state))
 
     close_both_windows(fresh)
+
+
+def test_no_thread_touches_a_window_when_the_end_is_told(fresh: DeskWindow) -> None:
+    fresh.open()
+    left: list[str] = []
+    fresh.program.ended.connect(lambda: left.extend(t.name for t in threading.enumerate()))
+
+    fresh.close()
+
+    assert not {"closing", "start-up"} & set(left)
 
 
 def test_an_answer_that_comes_with_the_end_is_saved(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -10,22 +12,31 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 class UiDispatcher(QObject):
     """Runs posted calls on the thread that made it, in the order of posting."""
 
-    _posted = Signal(object)
+    _posted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._closed = False
+        self._calls: deque[Callable[[], None]] = deque()
+        self._is_closed = False
+        # A thread may come back from a hung reader when all of this is being destroyed: whoever
+        # touches the Qt object holds this, and close() waits for it.
+        self._touching = threading.Lock()
         self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
 
     def post(self, call: Callable[[], None]) -> None:
-        """Queue a call; may be used from any thread."""
-        self._posted.emit(call)
+        """Queue a call; may be used from any thread, and at any time."""
+        with self._touching:
+            if not self._is_closed:
+                self._calls.append(call)
+                self._posted.emit()
 
     def close(self) -> None:
         """Drop what is still to come: the windows are gone."""
-        self._closed = True
+        with self._touching:
+            self._is_closed = True
+            self._calls.clear()
 
-    @Slot(object)
-    def _run(self, call: Callable[[], None]) -> None:
-        if not self._closed:
-            call()
+    @Slot()
+    def _run(self) -> None:
+        if self._calls:
+            self._calls.popleft()()
