@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -118,14 +119,21 @@ class DeskWindow:
             assert time.monotonic() < end, "it did not come to that"
             self.qt.processEvents()
             time.sleep(0.002)
+        self.see()
+
+    def see(self) -> None:
+        """Let the windows show what is."""
         self.qt.processEvents()
+        shell = self.program._shell
+        while shell is not None and shiboken6.isValid(shell) and shell.is_drawing:
+            self.qt.processEvents()
 
     def pass_time(self, seconds: float) -> None:
         """Let the program think that so much time went by, as its clock tells it."""
         ShiftedClock.shift_s += seconds
         assert self.program.desk is not None
         self.program.desk.tick()
-        self.qt.processEvents()
+        self.see()
 
     def until_state(self, kind: type[S]) -> S:
         self.until(lambda: isinstance(self.now.session, kind))
@@ -165,7 +173,7 @@ class DeskWindow:
         """Press a key at the staff's window."""
         self.settle()
         QTest.keyClick(self.program.staff, key)
-        self.qt.processEvents()
+        self.see()
 
     def type_pin(self, digits: str = "1234", *, delay_ms: int = 60) -> None:
         """Type at the patient's window."""
@@ -174,7 +182,7 @@ class DeskWindow:
         assert patient is not None
         for digit in digits:
             QTest.keyClick(patient, DIGITS[digit], delay=delay_ms)
-        self.qt.processEvents()
+        self.see()
 
     def type_at_the_frame(self, digits: str) -> None:
         """Type while the staff's window is the active one, as a ten-key on the desk does."""
@@ -205,7 +213,7 @@ class DeskWindow:
                 key = QKeyEvent(kind, DIGITS[digit], Qt.KeyboardModifier.NoModifier)
                 key.setTimestamp(self._key_at_ms)
                 QApplication.sendEvent(self.frame.windowHandle(), key)
-        self.qt.processEvents()
+        self.see()
 
     def button(self, act: Act) -> QPushButton:
         """The staff's button for something, as it is on the screen."""
@@ -220,7 +228,7 @@ class DeskWindow:
     def click(self, button: QPushButton) -> None:
         self.settle()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        self.qt.processEvents()
+        self.see()
 
     def click_patient(self, words: str) -> None:
         assert self.program.patient is not None
@@ -230,12 +238,12 @@ class DeskWindow:
             if each.isVisible() and words in (each.text(), each.accessibleName())
         ]
         QTest.mouseClick(found, Qt.MouseButton.LeftButton)
-        self.qt.processEvents()
+        self.see()
 
     def open_row(self, number: int) -> None:
         """Open a check of the day's list."""
         self.program.staff.row_opened.emit(self.now.today[number].record.check_id)
-        self.qt.processEvents()
+        self.see()
 
     def back_to_idle(self) -> None:
         """Put everything back as it was in the morning."""

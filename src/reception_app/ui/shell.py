@@ -17,7 +17,7 @@ from reception_app.domain.desk import DeskNow
 from reception_app.domain.eligibility import Method
 from reception_app.domain.ids import CheckId
 from reception_app.domain.secrets import Pin
-from reception_app.domain.session import Answered, AskingBackend, Idle, PatientCall, State
+from reception_app.domain.session import Answered, AskingBackend, Idle, PatientCall, Signing, State
 from reception_app.ui.looks import Looks
 from reception_app.ui.patient.window import PatientWindow
 from reception_app.ui.staff.window import StaffWindow
@@ -26,6 +26,10 @@ from reception_app.ui.viewstate.staff import staff_view
 from reception_app.ui.viewstate.views import Act, PatientScreen
 
 _TICK_MS = 1_000
+_NEXT_MS = 1
+"""After what is waiting to be painted: changes in a row are drawn once."""
+_BUSY_MS = 30
+"""That the program is at work is shown if it lasts; else the picture would only flicker."""
 _STAFF_KEYS = frozenset((Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F8, Qt.Key.Key_F9))
 """Not Esc and Enter: in another window they mean something else, or nothing."""
 
@@ -49,7 +53,9 @@ class DeskShell(QObject):
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self._tick)
-        staff.acted.connect(self._act)
+        self._drawing = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._drawing.timeout.connect(self._draw_staff)
+        staff.acted.connect(self._act_of_staff)
         staff.operator_chosen.connect(self._choose_operator)
         staff.row_opened.connect(self._open_row)
         patient.acted.connect(self._act)
@@ -75,6 +81,7 @@ class DeskShell(QObject):
     def stop(self) -> None:
         """Let go of what is under way; nothing is pressed or typed any more."""
         self._clock.stop()
+        self._drawing.stop()
         self._listen_for_digits(typing=False)
         self._patient.wipe()
         desk, self._desk = self._desk, None
@@ -83,14 +90,30 @@ class DeskShell(QObject):
 
     @Slot(object)
     def show_now(self, now: DeskNow) -> None:
-        """Draw the desk as it is now."""
+        """Draw the desk as it is now; where the staff has to do nothing yet, a moment later."""
         if _is_next_patient(self._shown.session, now.session):
             self._looks.for_next_patient()
+        is_new = type(now.session) is not type(self._shown.session)
         self._shown = now
         patient = patient_view(now)
         self._listen_for_digits(typing=patient.screen is PatientScreen.TYPE_PIN)
+        if isinstance(now.session, Signing | AskingBackend):
+            self._drawing.start(_BUSY_MS)
+        elif is_new:
+            self._draw_staff()
+        else:
+            self._drawing.start(_NEXT_MS)
         self._patient.render(patient)
-        self._staff.render(staff_view(now))
+
+    @property
+    def is_drawing(self) -> bool:
+        """The staff's window does not show the desk as it is now yet."""
+        return self._drawing.isActive()
+
+    @Slot()
+    def _draw_staff(self) -> None:
+        self._drawing.stop()
+        self._staff.render(staff_view(self._shown))
 
     # ── the physical ten-key ────────────────────────────────────────────────────────────────
     def _listen_for_digits(self, *, typing: bool) -> None:
@@ -114,6 +137,11 @@ class DeskShell(QObject):
         return bool(super().eventFilter(watched, event))
 
     # ── presses ─────────────────────────────────────────────────────────────────────────────
+    @Slot(object)
+    def _act_of_staff(self, act: Act) -> None:
+        if not self.is_drawing:  # else it was meant for a page that is over
+            self._act(act)
+
     @Slot(object)
     def _act(self, act: Act) -> None:
         if self._desk is not None:

@@ -143,10 +143,19 @@ class TextLabel(QLabel):
     def _lay_out(self, width: float) -> int:
         """Break the lines for a width; return how many there are."""
         text = self.text().replace("\n", _LINE_BREAK)
-        if self._laid_out != (text, width):
+        if self._laid_out != (text, width) and not self._is_whole(text, width):
             self._break_lines(text, width)
             self._laid_out = (text, width)
         return max(self._layout.lineCount(), 1)
+
+    def _is_whole(self, text: str, width: float) -> bool:
+        """Whether the lines as they were measured, not wrapped, fit at this width too."""
+        return (
+            self._laid_out == (text, _NO_LIMIT)
+            and self._natural is not None
+            and self._natural <= width
+            and bool(self.alignment() & Qt.AlignmentFlag.AlignLeft)
+        )
 
     def _break_lines(self, text: str, width: float) -> None:
         option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)

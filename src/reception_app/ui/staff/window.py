@@ -196,11 +196,12 @@ class StaffWindow(QWidget):
             self._keep_focus(_moved(focused, old, view))
 
     def _draw_frame(self, view: StaffView, old: StaffView | None) -> None:
-        if old is None or _frame(view) != _frame(old):
+        if old is None or _top(view) != _top(old):
             self._header.show_header(view)
-            self._footer.show_footer(view.footer, is_training=view.is_training)
             self._stripe.show_training(is_training=view.is_training)
             self._draw_title(view.place)
+        if old is None or view.footer != old.footer or view.is_training is not old.is_training:
+            self._footer.show_footer(view.footer, is_training=view.is_training)
         if old is None or view.day != old.day:
             self._day.show_day(view.day)
         if old is None or view.banner != old.banner:
@@ -316,15 +317,14 @@ def _acts(view: StaffView) -> frozenset[Act]:
     return frozenset(b.act for b in (*view.page.buttons, *view.footer))
 
 
-def _frame(view: StaffView) -> tuple[object, ...]:
-    """Return what header and footer show."""
+def _top(view: StaffView) -> tuple[object, ...]:
+    """Return what the upper edge shows."""
     return (
         view.place,
         view.lamps,
         view.clock,
         view.operator,
         view.operators,
-        view.footer,
         view.is_training,
     )
 

@@ -48,6 +48,7 @@ class Theme(QObject):
         self._scheme = Scheme.LIGHT
         self._scale = 100
         self._tokens = tokens.load(self._scheme)
+        self._lengths: dict[str, int] = {}
         self._pixmaps: dict[tuple[str, int, str, float], QPixmap] = {}
         self._ring: FocusRing | None = None
 
@@ -67,7 +68,9 @@ class Theme(QObject):
         Raises:
             KeyError: There is no such length.
         """
-        return self._tokens.px(name, percent=self._scale)
+        if (length := self._lengths.get(name)) is None:
+            length = self._lengths[name] = self._tokens.px(name, percent=self._scale)
+        return length
 
     def colour(self, name: str) -> QColor:
         """Return a colour by its name: ``verdict.good.fill``.
@@ -108,6 +111,7 @@ class Theme(QObject):
             raise ValueError(f"scale {scale_percent} %")
         self._scheme, self._scale = scheme, scale_percent
         self._tokens = tokens.load(scheme)
+        self._lengths.clear()
         self._pixmaps.clear()
         if self._ring is None:
             app.setStyle("Fusion")
