@@ -916,6 +916,10 @@
         <translation>hand-over held</translation>
     </message>
     <message>
+        <source>レセコン未受取</source>
+        <translation>Not taken yet</translation>
+    </message>
+    <message>
         <source>新しい資格あり</source>
         <translation>Newer insurance</translation>
     </message>
@@ -962,6 +966,10 @@
     <message>
         <source>もう一度目視で確認し、カードを置き直すようご案内ください</source>
         <translation>Please compare the face once more, and ask the patient to place the card again</translation>
+    </message>
+    <message>
+        <source>自動では、これ以上確認しません。もう一度確認するか、別の方法で受け付けてください</source>
+        <translation>The program does not ask any more by itself. Please check again, or receive the patient in another way</translation>
     </message>
     <message>
         <source>担当 {operator}</source>
@@ -1018,6 +1026,18 @@
     <message>
         <source>医療機関コード {code}</source>
         <translation>Institution {code}</translation>
+    </message>
+    <message>
+        <source>{said}（{count}件）</source>
+        <translation>{said} ({count})</translation>
+    </message>
+    <message>
+        <source>{said}（{time}の受付）</source>
+        <translation>{said} (patient of {time})</translation>
+    </message>
+    <message>
+        <source>{said}（{time}の受付ほか{count}件）</source>
+        <translation>{said} (patient of {time} and {count} more)</translation>
     </message>
     <message>
         <source>資格確認サービスからのお知らせ（{begins}〜{ends}）：{text}</source>
@@ -1616,6 +1636,10 @@
         <translation>Handed over to the receipt computer</translation>
     </message>
     <message>
+        <source>レセコンがまだ受け取っていません</source>
+        <translation>Not taken by the receipt computer yet</translation>
+    </message>
+    <message>
         <source>{time}の確認を表示しています</source>
         <translation>This is the check of {time}</translation>
     </message>
@@ -1668,10 +1692,6 @@
         <translation>Please take your card out of its case and place it</translation>
     </message>
     <message>
-        <source>カードは1枚だけ置いてください</source>
-        <translation>Please place one card only</translation>
-    </message>
-    <message>
         <source>もう一度カードを置いてください</source>
         <translation>Please place your card again</translation>
     </message>
@@ -1712,8 +1732,8 @@
         <translation>That does not seem to be the number. Please try again</translation>
     </message>
     <message>
-        <source>あと1回入力できます。わからないときは、受付の者をお呼びください</source>
-        <translation>You can try once more. If you are not sure, please call the staff</translation>
+        <source>わからないときは、受付の者をお呼びください</source>
+        <translation>If you are not sure, please call the staff</translation>
     </message>
     <message>
         <source>受付の者がご案内します</source>

@@ -56,10 +56,6 @@
         <translation>カードを ケースから 出して、置いてください</translation>
     </message>
     <message>
-        <source>カードは1枚だけ置いてください</source>
-        <translation>カードは 1枚だけ 置いてください</translation>
-    </message>
-    <message>
         <source>もう一度カードを置いてください</source>
         <translation>カードを もう一度 置いてください</translation>
     </message>
@@ -100,8 +96,8 @@
         <translation>番号が ちがいます。もう一度 押してください</translation>
     </message>
     <message>
-        <source>あと1回入力できます。わからないときは、受付の者をお呼びください</source>
-        <translation>あと 1回 できます。わからないときは、受付の 人を よんでください</translation>
+        <source>わからないときは、受付の者をお呼びください</source>
+        <translation>わからないときは、受付の 人を よんでください</translation>
     </message>
     <message>
         <source>受付の者がご案内します</source>

@@ -339,7 +339,6 @@ class App:
         self,
         cards: CardThread,
         *,
-        operator: str,
         on_change: Callable[[State], None],
         on_saved: Callable[[CheckId, HandoverState], None],
         on_service: Callable[[ReceptionError | None], None] = lambda _: None,
@@ -362,7 +361,6 @@ class App:
             desk=Desk(
                 institution_code=settings.clinic.institution_code,
                 terminal=settings.clinic.terminal,
-                operator=operator,
                 operators=settings.desk.operators,
                 hands_over=self.sink is not None,
                 timeout_s=settings.backend.timeout_s,
@@ -413,7 +411,7 @@ class App:
                 lambda news: desks[0].take_news(news),  # noqa: PLW0108 - it is not there yet
                 settings.card.reader,
             )
-            make_check = partial(self.check_controller, cards, operator="")
+            make_check = partial(self.check_controller, cards)
             desks.append(DeskController(parts, rules, make_check=make_check, on_change=on_change))
             cards.start()
             return desks[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import faulthandler
 import logging
+import os
 import sys
 import threading
 import time
@@ -27,6 +28,7 @@ from reception_app.adapters.system.settings_file import read_toml, settings_plac
 from reception_app.app import App, OpenDesk, settings_file
 from reception_app.application.catalogue import Lang
 from reception_app.application.desk import DeskController
+from reception_app.application.exit_status import ANSWERED, exit_status
 from reception_app.application.settings import (
     DisplaySettings,
     PatientScreenUse,
@@ -69,8 +71,8 @@ _LOG = logging.getLogger(__name__)
 class DeskProgram(QObject):
     """One run of the desk: begin() opens it, stop() ends it and then the event loop."""
 
-    ended = Signal()
-    """Everything is closed."""
+    ended = Signal(int)
+    """Everything is closed; the program's exit status."""
     _all_closed = Signal()
 
     def __init__(self, qt: QApplication, frame: DeskFrame, options: Options) -> None:
@@ -89,6 +91,8 @@ class DeskProgram(QObject):
         self._tries_left = _TRIES
         self._waiting = QTimer(self, interval=_TRY_EVERY_MS)
         self._waiting.timeout.connect(self._try_again)
+        self._started_in = Lang(self._options.lang) if self._options.lang else None
+        self._saved_language = Lang.JA
         self._app: App | None = None
         self._settings_lane: ThreadLane | None = None
         self._shell: DeskShell | None = None
@@ -103,7 +107,7 @@ class DeskProgram(QObject):
         self.looks = Looks(qt, self._display(), self)
         self.staff = StaffWindow(self.looks.theme, self.looks.staff_texts)
         self._all_closed.connect(self._closed, Qt.ConnectionType.QueuedConnection)
-        self.ended.connect(qt.quit, Qt.ConnectionType.QueuedConnection)
+        self.ended.connect(qt.exit, Qt.ConnectionType.QueuedConnection)
 
     def begin(self) -> bool:
         """Open the desk; return False if this data folder has a window already."""
@@ -156,8 +160,18 @@ class DeskProgram(QObject):
         display = DisplaySettings()
         with suppress(ReceptionError):
             display = read_display(read_toml(place))
-        named = self._options.lang
-        return replace(display, language=Lang(named)) if named else display
+        self._saved_language = display.language
+        return self._as_started(display)
+
+    def _as_started(self, display: DisplaySettings) -> DisplaySettings:
+        """Return these settings in the language that the program was started with, if any.
+
+        It holds until somebody saves another language.
+        """
+        if display.language is not self._saved_language:
+            self._saved_language, self._started_in = display.language, None
+        started_in = self._started_in
+        return replace(display, language=started_in) if started_in is not None else display
 
     # ── the start ───────────────────────────────────────────────────────────────────────────
     def _build(self) -> None:
@@ -261,7 +275,7 @@ class DeskProgram(QObject):
     @Slot(object)
     def _settings_saved(self, settings: Settings) -> None:
         """Bring into use what can be at once; the rest is read at the next start."""
-        self.looks.use(settings.display)
+        self.looks.use(self._as_started(settings.display))
         if self.desk is None or self.desk.now.current is None:
             self.looks.for_next_patient()
         self._use_patient_screen(settings.display.patient_screen)
@@ -326,7 +340,8 @@ class DeskProgram(QObject):
         self._collector.stop()
         for window in self._windows():
             window.deleteLater()
-        self.ended.emit()
+        trouble = self._now.trouble
+        self.ended.emit(ANSWERED if trouble is None else exit_status(trouble))
 
     # ── what nobody caught ──────────────────────────────────────────────────────────────────
     def _catch_what_escapes(self) -> None:
@@ -334,7 +349,7 @@ class DeskProgram(QObject):
         sys.excepthook = self._escaped
         self._closing.callback(setattr, sys, "excepthook", before)
         with suppress(OSError):
-            file = (self._data / _CRASHES).open("a", encoding="utf-8")
+            file = open(self._data / _CRASHES, "a", encoding="utf-8", opener=_private)  # noqa: SIM115 - Path.open has no opener; closed below
             self._closing.callback(file.close)
             faulthandler.enable(file)  # stacks only: no values, so nobody's data
             self._closing.callback(faulthandler.disable)
@@ -357,6 +372,11 @@ class DeskProgram(QObject):
             self._crash.end_asked.connect(self.stop)
         if not self._crash.isVisible():
             self._crash.tell(log_path(self._data).parent)
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that only this account may read."""
+    return os.open(path, flags, 0o600)
 
 
 def _raise(bug: BaseException) -> None:

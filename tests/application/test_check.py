@@ -415,10 +415,10 @@ def test_the_record_of_a_pin_check() -> None:
 
 
 def test_the_record_of_a_visual_check_names_the_witness_and_no_counter() -> None:
-    scene = Scene(replace(DESK, operator=""))
+    scene = Scene()
     scene.card.seen = card(attempts_left=None)
 
-    scene.check_visually()
+    scene.check_visually(asks(Method.VISUAL, operator=""))
 
     record = scene.record()
     assert (Method.VISUAL, "sato", ConsentMethod.VISUAL) == (

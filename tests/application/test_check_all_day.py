@@ -70,12 +70,11 @@ def code_of(scene: Scene) -> str | None:
 
 
 # ── who is at the desk ────────────────────────────────────────────────────────────────────────
-def test_an_operator_who_sits_down_is_in_the_records_from_then_on() -> None:
+def test_the_record_names_who_was_at_the_desk_when_the_check_began() -> None:
     scene = Scene(replace(DESK, operators=("sato", "suzuki")))
     scene.check_with_pin()
 
-    scene.controller.sign_in("suzuki")
-    scene.check_with_pin(asks(number=2))
+    scene.check_with_pin(asks(number=2, operator="suzuki"))
 
     assert ["sato", "suzuki"] == [record.operator for _, record, _ in scene.store.saved]
 
@@ -83,8 +82,7 @@ def test_an_operator_who_sits_down_is_in_the_records_from_then_on() -> None:
 def test_who_is_at_the_desk_says_nothing_about_who_compares_the_face() -> None:
     scene = Scene(replace(DESK, operators=("sato", "suzuki")))
 
-    scene.controller.sign_in("suzuki")
-    scene.check_visually()
+    scene.check_visually(asks(Method.VISUAL, operator="suzuki"))
 
     assert ("suzuki", "sato") == (scene.record().operator, scene.record().consent.witness)
 

@@ -652,12 +652,12 @@ def test_an_answer_that_lies_too_long_is_told(desk: WholeDesk) -> None:
     desk.check()
 
     desk.wait(80)
-    assert desk.now.not_taken
+    assert desk.now.left_lying
     for path in desk.folder.glob("*.xml"):
         path.unlink()
     desk.wait(16)
 
-    assert not desk.now.not_taken
+    assert not desk.now.left_lying
 
 
 def test_in_training_nobody_takes_anything_away(make: MakeDesk) -> None:
@@ -666,7 +666,7 @@ def test_in_training_nobody_takes_anything_away(make: MakeDesk) -> None:
     desk.check()
     desk.wait(80)
 
-    assert not desk.now.not_taken
+    assert not desk.now.left_lying
     assert desk.now.operator == "sato"
 
 
@@ -1026,3 +1026,87 @@ def test_the_minute_is_told_and_nothing_finer(desk: WholeDesk) -> None:
     desk.wait(1)
 
     assert desk.now.now == AT.replace(second=0)
+
+
+def test_what_was_not_handed_over_yesterday_is_below_todays_checks(make: MakeDesk) -> None:
+    desk = make(replace(RULES, needs_confirmation=True))
+    desk.check()
+    desk.desk.next_patient()
+    desk.take()
+    desk.clock.move(86_400)
+    desk.wait(1)
+
+    desk.check()
+
+    assert [row.record.check_id for row in desk.now.today] == [check_id(2), check_id(1)]
+    desk.desk.next_patient()
+    desk.desk.open_row(check_id(1))
+    desk.desk.hand_over()
+    desk.settle()
+    assert [row.handover.state for row in desk.now.today] == [
+        HandoverState.WAITING,
+        HandoverState.DELIVERED,
+    ]
+
+
+# ── what takes too long ───────────────────────────────────────────────────────────────────────
+def test_a_folder_that_hangs_is_told_and_what_comes_of_it_counts_later(desk: WholeDesk) -> None:
+    desk.lay()
+    pin, _ = digits()
+    desk.desk.pin_entered(pin)
+    for lane in (desk.card_lane, desk.net, desk.disk):  # not the hand-over's
+        lane.run_all()
+    assert desk.now.handover == HandoverNow(HandoverState.WAITING, is_asked=True)
+
+    desk.clock.move(20)
+    desk.desk.tick()
+
+    said = desk.now.handover
+    assert said is not None
+    assert said.error is not None
+    assert (said.is_asked, said.error.code) == (False, "HO03")
+    desk.settle()
+    assert desk.now.handover == HandoverNow(HandoverState.DELIVERED)
+
+
+def test_nothing_is_asked_for_again_while_it_is_under_way(desk: WholeDesk) -> None:
+    desk.clock.move(400)
+    desk.desk.tick()
+    lanes = (desk.net, desk.disk, desk.shelf)
+    before = [lane.waiting for lane in lanes]
+    assert all(before)
+
+    for _ in range(10):
+        desk.clock.move(400)
+        desk.desk.tick()
+
+    assert [lane.waiting for lane in lanes] == before
+
+
+# ── the next patient's card on another reader ─────────────────────────────────────────────────
+def test_with_f9_the_card_that_waits_on_another_reader_begins(desk: WholeDesk) -> None:
+    desk.lay()
+    pin, _ = digits()
+    desk.desk.pin_entered(pin)
+    desk.news(CardPlaced("Reader 2"))
+    desk.settle()
+    desk.take()
+    assert isinstance(session(desk), Answered)
+    assert not desk.now.left_over
+
+    desk.desk.next_patient()
+    desk.settle()
+
+    assert isinstance(session(desk), AskingPin)
+
+
+def test_esc_leaves_a_card_on_another_reader_alone(desk: WholeDesk) -> None:
+    desk.lay()
+    pin, _ = digits()
+    desk.desk.pin_entered(pin)
+    desk.news(CardPlaced("Reader 2"))
+
+    desk.desk.cancel()
+    desk.settle()
+
+    assert isinstance(session(desk), Idle)

@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 ID, NEXT = check_id(1), check_id(2)
 GIVEN = challenge()
-DESK = Desk("1312345678", "desk-1", "sato", operators=("sato",), hands_over=True, timeout_s=15.0)
+DESK = Desk("1312345678", "desk-1", operators=("sato",), hands_over=True, timeout_s=15.0)
 
 
 class NotingLane(ManualLane):

@@ -40,7 +40,7 @@ def check_id(number: int = 1) -> CheckId:
 
 
 def asks(method: Method = Method.PIN, number: int = 1, **changes: Any) -> CheckRequest:
-    return replace(CheckRequest(check_id(number), method, ON), **changes)
+    return replace(CheckRequest(check_id(number), method, ON, operator="sato"), **changes)
 
 
 def card(*, attempts_left: int | None = 3, **changes: Any) -> CardSeen:

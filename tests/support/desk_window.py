@@ -76,11 +76,13 @@ class DeskWindow:
         self.program = DeskProgram(qt, self.frame, given)
         self.frame.close_asked.connect(self.program.stop)
         self._ended: list[bool] = []
+        self.ended_with: int | None = None
         self._key_at_ms = 1_000_000
-        self.program.ended.disconnect(qt.quit)
+        self.program.ended.disconnect(qt.exit)
         self.program.ended.connect(self._note_end)
 
-    def _note_end(self) -> None:
+    def _note_end(self, status: int) -> None:
+        self.ended_with = status
         self._ended.append(True)
 
     def open(self) -> None:

@@ -42,8 +42,8 @@ from reception_app.domain.session import (
 from reception_app.ui.viewstate.views import Note, Outcome, Prompt, StaffView
 from reception_app.ui.viewstate.words import Catalogued, Line, Verbatim, Words
 
-NOW = datetime(2026, 11, 24, 0, 14, 20, tzinfo=UTC)
-"""Tuesday, 9:14 in Japan."""
+NOW = datetime(2026, 11, 22, 0, 14, 20, tzinfo=UTC)
+"""Sunday, 9:14 in Japan; the day of the answers."""
 
 ADULT: Record = {
     "InsuredCardClassification": "01",

@@ -78,7 +78,7 @@ class WholeDesk:
     def _make_check(self, **tells: object) -> CheckController:
         rules = self.rules
         return CheckController(
-            desk=Desk(INSTITUTION, "desk-1", "", rules.operators, rules.hands_over, 15.0),
+            desk=Desk(INSTITUTION, "desk-1", rules.operators, rules.hands_over, 15.0),
             lanes=Lanes(self.card_lane, self.net, self.disk),
             ports=Ports(self.card, self.backend, self.store, self.clock, bytes),
             **tells,  # type: ignore[arg-type] # as MakeCheck has them
@@ -139,7 +139,7 @@ class WholeDesk:
         for _ in range(seconds):
             self.clock.move(1)
             self.desk.tick()
-        self.settle()
+            self.settle()
 
     def handed_over(self) -> list[str]:
         return sorted(path.name for path in self.folder.glob("*.xml"))

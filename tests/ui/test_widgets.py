@@ -66,6 +66,81 @@ def test_narrower_is_never_lower(text: str, width: int) -> None:
     assert label.heightForWidth(width) >= label.heightForWidth(width + 50)
 
 
+ENDS = "カードを置き直し、暗証番号をもう一度入力するようご案内ください。"
+
+
+def lines_of(label: TextLabel, ems: int) -> list[str]:
+    """Draw a label that is so many characters wide; return its lines."""
+    label.ensurePolished()
+    width = label.font().pixelSize() * ems
+    label.resize(width, label.heightForWidth(width))
+    label.grab()
+    layout = label._layout
+    assert label.height() == layout.lineCount() * label._pitch()
+    lines = (layout.lineAt(number) for number in range(layout.lineCount()))
+    places = [(line.textStart(), line.textStart() + line.textLength()) for line in lines]
+    return [layout.text()[begin:end].rstrip("\u2028") for begin, end in places]
+
+
+@pytest.mark.parametrize("length", range(20, len(ENDS)))
+@pytest.mark.parametrize("sentences", [1, 2])
+def test_no_character_stands_alone_in_the_last_line(
+    label: TextLabel, length: int, sentences: int
+) -> None:
+    label.show_text("\n".join([ENDS[:length]] * sentences))
+
+    lines = lines_of(label, length - 1)
+
+    assert len(lines) == 2 * sentences
+    assert all(len(line) >= 3 for line in lines)
+
+
+def test_each_paragraph_is_kept_together_by_itself(label: TextLabel) -> None:
+    full = "一二三四五六七八九十" * 2
+    label.show_text(f"{full}\n{full}一")
+
+    lines = lines_of(label, 10)
+
+    assert [len(line) for line in lines][:2] == [10, 10]
+    assert len(lines[-1]) >= 3
+
+
+def test_text_that_can_not_be_kept_together_is_as_high_as_before(label: TextLabel) -> None:
+    label.show_text("一二三四五")
+
+    assert lines_of(label, 2) == ["一二", "三四", "五"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ems", "lines"),
+    [
+        ("設定に誤りがあります", 9, ["設定に", "誤りがあります"]),
+        ("応答がありません（15秒）", 10, ["応答がありません", "（15秒）"]),
+        ("資格を喪失しています", 4, ["資格を", "喪失して", "います"]),
+    ],
+)
+def test_a_heading_breaks_between_phrases_where_that_makes_no_more_lines(
+    theme: Theme, qtbot: QtBot, text: str, ems: int, lines: list[str]
+) -> None:
+    heading = TextLabel("band-headline", even=True, leading=1.25)
+    qtbot.addWidget(heading)
+    heading.show_text(text)
+
+    assert lines_of(heading, ems) == lines
+
+
+@given(
+    st.text(alphabet="あ漢A1 　、。（）●𠮷を\n", max_size=60), st.integers(1, 40), st.booleans()
+)
+def test_no_character_is_lost_and_no_line_is_added(text: str, ems: int, even: bool) -> None:  # noqa: FBT001 - drawn
+    label = TextLabel("value", even=even)
+    label.show_text(text)
+
+    drawn = "".join(lines_of(label, ems))
+
+    assert drawn.replace(" ", "") == text.replace("\n", "").replace(" ", "")
+
+
 def test_text_needs_no_more_room_than_it_asks_for(label: TextLabel) -> None:
     label.show_text("東京都見本区中央 1-2-3")
 

@@ -20,6 +20,7 @@ from reception_app.application.catalogue import Lang, Language
 from reception_app.application.settings import ColourScheme, DisplaySettings
 from reception_app.domain.desk import ReaderHealth, ServiceHealth
 from reception_app.domain.eligibility import CardTicket, text_of
+from reception_app.domain.record import HandoverState
 from reception_app.domain.session import (
     Answered,
     AskingBackend,
@@ -467,13 +468,16 @@ def test_a_pin_that_is_typed_after_the_challenge_ended_gets_a_new_one(desk: Desk
 def test_the_next_day_has_a_list_of_its_own(desk: DeskWindow) -> None:
     desk.lay("employee")
     desk.type_pin()
-    desk.until_state(Answered)
-    desk.until(lambda: desk.now.today)
+    check_id = desk.until_state(Answered).request.check_id
 
+    def listed() -> dict[str, HandoverState]:
+        return {row.record.check_id: row.handover.state for row in desk.now.today}
+
+    desk.until(lambda: listed().get(check_id) is HandoverState.DELIVERED)
     ShiftedClock.wall_shift += timedelta(days=3)  # other tests left something on the next one
     desk.pass_time(1)
-    desk.until(lambda: not desk.now.today)
+    desk.until(lambda: check_id not in listed())
     ShiftedClock.wall_shift = timedelta()
     desk.pass_time(1)
 
-    desk.until(lambda: desk.now.today)
+    desk.until(lambda: check_id in listed())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from support.opened_store import opened_store
 from reception_app.adapters.pcsc.gateway import PcscCardGateway
 from reception_app.adapters.store.results import SqliteStore
 from reception_app.adapters.system.settings_file import practice_folder
+from reception_app.application.catalogue import Lang, Language
 from reception_app.application.desk import DeskController
 from reception_app.domain.desk import DeskNow
 from reception_app.domain.record import HandoverState
@@ -184,6 +187,29 @@ def test_settings_with_mistakes_are_told_and_can_be_opened(
     assert window is not None
     desk.until(window.isVisible)
     desk.close()
+    assert desk.ended_with == 70
+
+
+def test_the_language_of_the_start_holds_until_another_one_is_saved(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    given = Options(data=tmp_path / "data", training=True, lang="en")
+    desk = DeskWindow(qapp, tmp_path, given)
+    desk.open()
+    assert desk.program._app is not None
+    settings = desk.program._app.settings
+
+    def save(**changes: object) -> Language:
+        display = replace(settings.display, **changes)  # type: ignore[arg-type] # as its fields
+        desk.program._settings_saved(replace(settings, display=display))
+        return desk.program.looks.staff_texts.language
+
+    assert save(scale=125) is Language.EN
+    assert save(scale=125, language=Lang.EN) is Language.EN
+    assert save(language=Lang.JA) is Language.JA
+    assert save(scale=150) is Language.JA
+    desk.close()
+    assert desk.ended_with == 0
 
 
 # ── bugs of our own ───────────────────────────────────────────────────────────────────────────
@@ -208,7 +234,9 @@ def crash_is_told(desk: DeskWindow) -> bool:
     assert "［SY07］" in words
     assert str(desk.folder / "data" / "logs") in words
     assert any(json.loads(line)["level"] in ("CRITICAL", "ERROR") for line in log.splitlines())
-    for said in (words, log, (desk.folder / "data" / "crashes.log").read_text("utf-8")):
+    crashes = desk.folder / "data" / "crashes.log"
+    assert os.name != "posix" or crashes.stat().st_mode & 0o077 == 0
+    for said in (words, log, crashes.read_text("utf-8")):
         assert PERSONAL not in said
         assert "花子" not in said
     dialog._go_on.click()

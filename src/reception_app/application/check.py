@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, TypeVar, assert_never, get_args
 
@@ -89,7 +89,6 @@ class Desk:
 
     institution_code: str
     terminal: str
-    operator: str
     operators: tuple[str, ...]
     hands_over: bool
     timeout_s: float
@@ -174,10 +173,6 @@ class CheckController:
     def waited_s(self) -> float:
         """How long the check has been in its state."""
         return self._clock.monotonic() - self._since
-
-    def sign_in(self, operator: str) -> None:
-        """Write this operator into the records from now on."""
-        self._desk = replace(self._desk, operator=operator)
 
     def look_at_the_clock(self, patience: Patience) -> None:
         """End what would wait for ever: nobody types, a reader hangs, a service never answers."""
@@ -397,7 +392,7 @@ class CheckController:
             check_id=request.check_id,
             institution_code=self._desk.institution_code,
             terminal=self._desk.terminal,
-            operator=self._desk.operator,
+            operator=request.operator,
             accepted_at=now.replace(microsecond=now.microsecond // 1000 * 1000),
             on=request.on,
             method=request.method,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -36,6 +36,7 @@ from reception_app.domain.errors import (
     NotAllowed,
     ReceptionError,
     SeveralCards,
+    TargetMissing,
 )
 from reception_app.domain.ids import CheckId
 from reception_app.domain.notice import ServiceNotice
@@ -70,6 +71,7 @@ _ASKS_AGAIN = 1
 """E.3: 自動再照会 1."""
 _DRAIN_EVERY_S = 60.0
 _LOOK_EVERY_S = 15.0
+_HAND_OVER_S = 20.0
 _PROBE_EVERY_S = 60.0
 _NOTICES_EVERY_S = 300.0
 _TRAINING_NOTICES_EVERY_S = 10.0
@@ -173,6 +175,8 @@ class DeskController:
         self._notices: tuple[ServiceNotice, ...] = ()  # in effect or not
         self._day = self._clock.today()
         self._due: dict[str, float] = {}
+        self._under_way: set[str] = set()
+        self._hand_over_since: float | None = None
         self.now = DeskNow(
             phase=Phase.RUNNING,
             operators=rules.operators,
@@ -186,7 +190,7 @@ class DeskController:
         )
         alone = len(rules.operators) == 1 or rules.is_training
         if rules.operators and alone:  # nobody else it could be, or nothing is recorded for real
-            self._sign_in(rules.operators[0])
+            self.now = replace(self.now, operator=rules.operators[0])
 
     # ── the day ─────────────────────────────────────────────────────────────────────────────
     def start(self) -> None:
@@ -201,6 +205,7 @@ class DeskController:
             self._day = self._clock.today()
             self._load_day()
         self._every(_DRAIN_EVERY_S, self._drain)
+        self._look_at_the_hand_over()
         if self._rules.expects_takers:
             self._every(_LOOK_EVERY_S, self._look_what_is_taken)
         if self.now.service is not ServiceHealth.READY:
@@ -269,24 +274,34 @@ class DeskController:
         self._publish()
 
     def next_patient(self) -> None:
-        """Back to the beginning; an answer that is still to come is kept for the list."""
+        """Back to the beginning; an answer that is still to come is kept for the list.
+
+        Where the next patient has laid a card on another reader meanwhile, its check begins.
+        """
+        was_over = isinstance(self._check.state, Answered | Failed)
+        self._let_go()
+        waiting = [reader for reader, has_begun in self._cards.items() if not has_begun]
+        if was_over and len(waiting) == 1:
+            self._card_placed(CardPlaced(waiting[0]))
+        self._publish(replace(self.now, opened=None))
+
+    def _let_go(self) -> None:
         self._expected = None
         self._unreadable.clear()
         self._check.dispatch(Dismissed())
-        self._publish(replace(self.now, opened=None))
 
     def cancel(self) -> None:
         """Esc: leave what is on the screen; nothing is lost by it."""
         if self.now.opened is not None and not self._is_running():
             self._publish(replace(self.now, opened=None))
         else:
-            self.next_patient()
+            self._let_go()
+            self._publish(replace(self.now, opened=None))
 
     def choose_operator(self, operator: str) -> None:
         """Somebody else sits down."""
         if operator in self._rules.operators:
-            self._sign_in(operator)
-            self._publish()
+            self._publish(replace(self.now, operator=operator))
 
     def choose_default(self, method: Method) -> None:
         """What a card that is laid down starts from now on."""
@@ -363,6 +378,7 @@ class DeskController:
             self._parts.new_check_id(),
             method,
             self._clock.today(),
+            operator=self.now.operator,
             expected=self._expected,
             asks_again=_ASKS_AGAIN,
             unreadable_before=len(self._unreadable),
@@ -376,10 +392,6 @@ class DeskController:
         if isinstance(state, AskingWitness):
             self._check.dispatch(StepFailed(state.request.check_id, NotAllowed()))
         return None
-
-    def _sign_in(self, operator: str) -> None:
-        self._check.sign_in(operator)
-        self.now = replace(self.now, operator=operator)
 
     def _is_running(self) -> bool:
         return not isinstance(self._check.state, Idle | Answered | Failed)
@@ -450,22 +462,35 @@ class DeskController:
 
     def _note_handover(self, check_id: CheckId, handover: HandoverNow) -> None:
         if self._rules.hands_over and check_id == self.now.current:
+            self._hand_over_since = self._clock.monotonic() if handover.is_asked else None
             self._publish(replace(self.now, handover=handover))
 
-    def _drain(self) -> None:
+    def _look_at_the_hand_over(self) -> None:
+        """Say of a folder that hangs that it cannot be written; what comes of it counts later."""
+        since, handover = self._hand_over_since, self.now.handover
+        if since is None or handover is None or self._clock.monotonic() - since < _HAND_OVER_S:
+            return
+        self._hand_over_since = None
+        self._publish(
+            replace(self.now, handover=replace(handover, is_asked=False, error=TargetMissing()))
+        )
+
+    def _drain(self, done: Callable[[], None]) -> None:
+        def drained(outcome: Drained) -> None:
+            done()
+            for delivery in outcome.deliveries:
+                self._delivered(delivery)
+
         if self._parts.handover is not None:
-            self._parts.handover.drain(self._drained)
+            self._parts.handover.drain(drained)
 
-    def _drained(self, drained: Drained) -> None:
-        for delivery in drained.deliveries:
-            self._delivered(delivery)
+    def _look_what_is_taken(self, done: Callable[[], None]) -> None:
+        def looked(outcome: NotTaken) -> None:
+            done()
+            self._publish(replace(self.now, left_lying=frozenset(outcome.check_ids)))
 
-    def _look_what_is_taken(self) -> None:
         if self._parts.handover is not None:
-            self._parts.handover.not_taken(self._clock.now(), self._looked)
-
-    def _looked(self, looked: NotTaken) -> None:
-        self._publish(replace(self.now, not_taken=bool(looked.check_ids)))
+            self._parts.handover.not_taken(self._clock.now(), looked)
 
     # ── the day's list ──────────────────────────────────────────────────────────────────────
     def _load_day(self) -> None:
@@ -477,9 +502,14 @@ class DeskController:
             else:
                 _note_failure(outcome)
 
-        self._parts.store_lane.submit(
-            lambda: tuple(self._parts.store.latest(_LIST_LENGTH, on=day)), done
-        )
+        self._parts.store_lane.submit(lambda: self._rows_of(day), done)
+
+    def _rows_of(self, day: date) -> tuple[StoredCheck, ...]:
+        """Return a day's checks, and those of earlier days that are still to be handed over."""
+        rows = self._parts.store.latest(_LIST_LENGTH, on=day)
+        waiting = self._parts.store.waiting(_LIST_LENGTH)
+        earlier = [row for row in waiting if row.record.on != day]
+        return (*rows, *reversed(earlier))
 
     def _refresh(self, check_id: CheckId) -> None:
         def done(outcome: Ok[StoredCheck | None] | Err) -> None:
@@ -494,38 +524,43 @@ class DeskController:
         check_id, opened = row.record.check_id, self.now.opened
         if opened is not None and opened.record.check_id == check_id:
             self._publish(replace(self.now, opened=row))
-        if row.record.on != self._day:
-            return
         known = any(each.record.check_id == check_id for each in self.now.today)
         if known:
             rows = [row if each.record.check_id == check_id else each for each in self.now.today]
+        elif row.record.on == self._day:
+            of_today = [each for each in self.now.today if each.record.on == self._day]
+            earlier = [each for each in self.now.today if each.record.on != self._day]
+            rows = [row, *of_today[: _LIST_LENGTH - 1], *earlier]
         else:
-            rows = [row, *self.now.today]
-        self._publish(replace(self.now, today=tuple(rows[:_LIST_LENGTH])))
+            return
+        self._publish(replace(self.now, today=tuple(rows)))
 
     # ── the service, and time ───────────────────────────────────────────────────────────────
-    def _probe(self) -> None:
-        def done(outcome: Ok[None] | Err) -> None:
+    def _probe(self, done: Callable[[], None]) -> None:
+        def probed(outcome: Ok[None] | Err) -> None:
+            done()
             self._service_said(outcome.error if isinstance(outcome, Err) else None)
 
-        self._parts.net_lane.submit(self._parts.probe, done)
+        self._parts.net_lane.submit(self._parts.probe, probed)
 
-    def _ask_for_notices(self) -> None:
-        def done(outcome: Ok[Sequence[ServiceNotice]] | Err) -> None:
+    def _ask_for_notices(self, done: Callable[[], None]) -> None:
+        def asked(outcome: Ok[Sequence[ServiceNotice]] | Err) -> None:
+            done()
             if isinstance(outcome, Ok):
                 self._notices = tuple(outcome.value)
                 self._publish()
             else:  # those that are known stay; each has its end
                 _note_failure(outcome)
 
-        self._parts.net_lane.submit(self._parts.notices, done)
+        self._parts.net_lane.submit(self._parts.notices, asked)
 
-    def _every(self, seconds: float, job: Callable[[], None]) -> None:
-        """Do it now if it has not been done for so long."""
+    def _every(self, seconds: float, job: Callable[[Callable[[], None]], None]) -> None:
+        """Do it now if it has not been done for so long; never twice beside each other."""
         name, now = job.__name__, self._clock.monotonic()
-        if now >= self._due.get(name, now):
+        if name not in self._under_way and now >= self._due.get(name, now):
             self._due[name] = now + seconds
-            job()
+            self._under_way.add(name)
+            job(partial(self._under_way.discard, name))
 
     # ── the picture ─────────────────────────────────────────────────────────────────────────
     def _publish(self, changed: DeskNow | None = None) -> None:
@@ -535,7 +570,7 @@ class DeskController:
             session=state,
             waited_s=int(self._check.waited_s),
             card_lies=bool(self._cards),
-            left_over=bool(self._cards) and not _uses_card(state),
+            left_over=any(self._cards.values()) and not _uses_card(state),
             measured_ms=self._measured_ms(state),
             notices=self._notices_in_effect(),
             now=self._minute(),

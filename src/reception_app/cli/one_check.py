@@ -86,6 +86,7 @@ class CheckRun:
             method=wanted.method,
             on=wanted.on or app.clock.today(),
             scopes=frozenset({ConsentScope.LIMIT_CERTIFICATE} if wanted.limit_consent else ()),
+            operator=wanted.witness or "",
         )
         card_s = wanted.wait_s + _CARD_GRACE_S
         self._patience = Patience(app.settings.backend.timeout_s, card_s, card_s)
@@ -142,7 +143,6 @@ class CheckRun:
         cards = self._app.start_cards(self._take_news, only_reader=only_reader)
         controller = self._app.check_controller(
             cards,
-            operator=self._wanted.witness or "",
             on_change=lambda state: self._app.loop.post(partial(self._react, state)),
             on_saved=lambda _check_id, _hold: None,
         )

@@ -77,8 +77,8 @@ class DeskNow:
         operator: Who is at the desk; empty while nobody has said so.
         default_method: What a card that is laid down starts.
         needs_confirmation: Hand-over waits for F8.
-        not_taken: The receipt computer has left earlier answers lying (HO02).
-        today: The day's checks, newest first.
+        left_lying: Answers that the receipt computer should have taken by now (HO02).
+        today: The day's checks, newest first; below them earlier ones that are not handed over.
         opened: A check of the day's list that staff looks at again; it does not touch the session.
         trouble: Why there is no desk: settings, store, instance.
         is_training: Nothing here is real (SY06).
@@ -101,7 +101,7 @@ class DeskNow:
     hands_over: bool = False
     needs_confirmation: bool = False
     handover: HandoverNow | None = None
-    not_taken: bool = False
+    left_lying: frozenset[CheckId] = frozenset()
     today: tuple[StoredCheck, ...] = field(default=(), repr=False)
     opened: StoredCheck | None = field(default=None, repr=False)
     trouble: ReceptionError | None = None

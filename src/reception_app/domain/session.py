@@ -74,6 +74,7 @@ class CheckRequest:
     """What is asked for: the method, the day, the consents (none unless asked for).
 
     Attributes:
+        operator: 操作者ID: who was at the desk when it began; empty where nobody is signed in.
         expected: Whose insurance this check is thought to be; None where any card will do.
         reason: 代替手段の理由: why it is not done by the PIN, where the check itself tells.
         asks_again: How often the service is asked once more after a time-out.
@@ -84,6 +85,7 @@ class CheckRequest:
     method: Method
     on: date
     scopes: frozenset[ConsentScope] = frozenset()
+    operator: str = ""
     expected: ExpectedPerson | None = None
     reason: SubstituteReason | None = None
     asks_again: int = 0

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal, Slot
-
-if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _FILE = "window.lock"
 _WITHIN_MS = 2_000
@@ -43,9 +40,7 @@ class SingleInstance(QObject):
         return self._lock.error() is QLockFile.LockError.LockFailedError
 
     def listen(self) -> None:
-        """Hear the bell; QtNetwork is imported only here, after the first paint."""
-        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - see above
-
+        """Hear the bell."""
         QLocalServer.removeServer(self._name)  # what a crash left
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -55,8 +50,6 @@ class SingleInstance(QObject):
 
     def ring(self) -> bool:
         """Ask the first window to come to the front; return whether it heard."""
-        from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - a second start only
-
         socket = QLocalSocket(self)
         socket.connectToServer(self._name)
         if not socket.waitForConnected(_WITHIN_MS):

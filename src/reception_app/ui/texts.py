@@ -93,9 +93,9 @@ class Texts(QObject):
         known = self._sentences.translate(_CONTEXT, source) if self._sentences else ""
         return known or source
 
-    def _value(self, given: Mapping[str, str | Words], place: re.Match[str]) -> str:
+    def _value(self, given: Mapping[str, str | Words | Catalogued], place: re.Match[str]) -> str:
         value = given.get(place[1], place[0])
-        return value if isinstance(value, str) else self._words(value)
+        return value if isinstance(value, str) else self(value)
 
     def _catalogued(self, line: Catalogued) -> str:
         lang = self._language.lang

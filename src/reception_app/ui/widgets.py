@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QMargins, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QFontMetrics,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
 from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QSizePolicy, QWidget
 
+from reception_app.ui.linebreak import broken
 from reception_app.ui.theme import set_role
 
 BODY: Final = 1.5
@@ -19,10 +30,19 @@ TIGHT: Final = 1.25
 """The same for big type."""
 
 _LINE_BREAK: Final = "\u2028"
+_UNITS: Final = "utf-16-le"
+_BREAK_UNIT: Final = _LINE_BREAK.encode(_UNITS)
 _NARROWEST: Final = 4
 """A label asks for at least so many characters beside each other."""
 
+_WIDOW: Final = 2.5
+"""A last line of fewer characters than this looks like a mistake."""
+
+_KEPT_TOGETHER: Final = 4
+"""So many characters each line may be shorter, for some of them to go into the last one."""
+
 _NO_LIMIT: Final = 1_000_000.0
+_NONE: Final[Mapping[int, float]] = MappingProxyType({})
 
 W = TypeVar("W", bound=QWidget)
 
@@ -42,13 +62,26 @@ class TextLabel(QLabel):
         parent: QWidget | None = None,
         leading: float = BODY,
         centred: bool = False,
+        even: bool = False,
     ) -> None:
+        """Show nothing yet.
+
+        Args:
+            role: Of the style sheet.
+            tone: Of the style sheet.
+            parent: Owner.
+            leading: Distance of two lines, in sizes of the type.
+            centred: In the middle of the room; the lines are even, too.
+            even: The lines end with phrases and are about equally long: for big type.
+        """
         super().__init__(parent)
         self._leading = leading
+        self._is_even = even or centred
         self._sign: QPixmap | None = None
         self._gap = 0
         self._layout = QTextLayout()
         self._laid_out: tuple[str, float] | None = None
+        self._has_chosen = False
         self._heights: dict[int, int] = {}
         self._natural: int | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -110,7 +143,9 @@ class TextLabel(QLabel):
         with QPainter(self) as painter:
             self.drawFrame(painter)
             inner = self.contentsRect()
-            self._lay_out(max(inner.width() - self._before(), 1))
+            width = max(inner.width() - self._before(), 1)
+            self._lay_out(width)
+            self._choose_breaks(width)
             height = self._layout.lineCount() * self._pitch()
             spare = max(inner.height() - height, 0)
             top = inner.top() + (
@@ -144,8 +179,10 @@ class TextLabel(QLabel):
         """Break the lines for a width; return how many there are."""
         text = self.text().replace("\n", _LINE_BREAK)
         if self._laid_out != (text, width) and not self._is_whole(text, width):
-            self._break_lines(text, width)
+            self._set_text(text)
+            self._place_lines(width)
             self._laid_out = (text, width)
+            self._has_chosen = False
         return max(self._layout.lineCount(), 1)
 
     def _is_whole(self, text: str, width: float) -> bool:
@@ -157,29 +194,88 @@ class TextLabel(QLabel):
             and bool(self.alignment() & Qt.AlignmentFlag.AlignLeft)
         )
 
-    def _break_lines(self, text: str, width: float) -> None:
+    def _choose_breaks(self, width: float) -> None:
+        """Break the lines where a reader likes it: it makes no more of them, so only to draw."""
+        if self._has_chosen:
+            return
+        self._has_chosen = True
+        text, lines = self._layout.text(), self._layout.lineCount()
+        if lines > 1 and self._is_even:
+            self._spread(text, width, lines)
+        elif lines > 1 and (widows := self._widows(text)):
+            self._keep_together(width, lines, widows)
+
+    def _set_text(self, text: str) -> None:
         option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout = QTextLayout(text, self.font())
         self._layout.setTextOption(option)
-        lines = self._place_lines(width)
-        if lines > 1 and self.alignment() & Qt.AlignmentFlag.AlignHCenter:
-            even = self._even_width(width, lines)
-            self._place_lines(even, indent=(width - even) / 2)
+
+    def _spread(self, text: str, width: float, lines: int) -> None:
+        """Break between phrases, where that makes no more lines; else anywhere, but evenly."""
+        advance = QFontMetricsF(self.font()).horizontalAdvance
+        phrases = broken(text.replace(_LINE_BREAK, "\n"), advance, width)
+        if len(phrases) <= lines:
+            self._set_text(_LINE_BREAK.join(phrases))
+            if self._place_lines(width) == len(phrases) and not self._ends_in_few():
+                return
+            self._set_text(text)
+        even = self._even_width(width, lines)
+        is_centred = bool(self.alignment() & Qt.AlignmentFlag.AlignHCenter)
+        self._place_lines(even, indent=(width - even) / 2 if is_centred else 0)
+
+    def _widows(self, text: str) -> list[range]:
+        """Return the lines of each paragraph that leaves a few characters alone at its end."""
+        units, count, first = text.encode(_UNITS), self._layout.lineCount(), 0
+        widows = list[range]()
+        for number in range(count):
+            line = self._layout.lineAt(number)
+            end = 2 * (line.textStart() + line.textLength())  # Qt counts in units of UTF-16
+            if number == count - 1 or units[end - 2 : end] == _BREAK_UNIT:
+                if number > first and self._is_few(line):
+                    widows.append(range(first, number + 1))
+                first = number + 1
+        return widows
+
+    def _ends_in_few(self) -> bool:
+        return self._is_few(self._layout.lineAt(self._layout.lineCount() - 1))
+
+    def _is_few(self, line: QTextLine) -> bool:
+        return line.naturalTextWidth() < _WIDOW * self._type_size()
+
+    def _keep_together(self, width: float, lines: int, widows: list[range]) -> None:
+        """Narrow paragraphs a little, so that a last line gets some company, if they allow it."""
+        widths: dict[int, float] = {}
+        for paragraph in widows:
+            for characters in range(1, _KEPT_TOGETHER + 1):
+                narrower = max(width - characters * self._type_size(), 1)
+                tried = widths | dict.fromkeys(paragraph, narrower)
+                count = self._place_lines(width, widths=tried)
+                if count == lines and not self._is_few(self._layout.lineAt(paragraph[-1])):
+                    widths = tried
+                    break
+        self._place_lines(width, widths=widths)
 
     def _even_width(self, width: float, lines: int) -> float:
-        """Return the width that makes the lines of centred text about equally long."""
+        """Return the width that makes the lines about equally long."""
         low, high = width / lines, width
         while high - low > self._type_size() / 4:
             middle = (low + high) / 2
             low, high = (low, middle) if self._place_lines(middle) == lines else (middle, high)
         return high
 
-    def _place_lines(self, width: float, *, indent: float = 0) -> int:
+    def _place_lines(
+        self,
+        width: float,
+        *,
+        indent: float = 0,
+        widths: Mapping[int, float] = _NONE,
+    ) -> int:
+        """Break the lines at a width, some at widths of their own; return how many there are."""
         pitch, count = self._pitch(), 0
         self._layout.beginLayout()
         while (line := self._layout.createLine()).isValid():
-            line.setLineWidth(width)
+            line.setLineWidth(widths.get(count, width))
             line.setPosition(QPointF(indent, count * pitch + (pitch - line.height()) / 2))
             count += 1
         self._layout.endLayout()

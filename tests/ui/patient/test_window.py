@@ -401,6 +401,32 @@ def test_keys_are_large_enough_for_a_finger_on_every_screen(
     assert all(min(size) >= KEY_LEAST for size in sizes)
 
 
+def sizes(seat: Seat) -> list[tuple[str, float]]:
+    """How large everything is that a patient reads or touches."""
+    texts = [label for label in seat.window.findChildren(BigText) if label.isVisible()]
+    buttons = [key for key in seat.window.findChildren(QPushButton) if key.isVisible()]
+    touched = [(key.text(), float(min(key.height(), key.width()))) for key in buttons]
+    return [*((label.text(), label._size) for label in texts), *touched]
+
+
+@pytest.mark.parametrize("size", [*SIZES, (700, 680), (620, 900), (540, 1400)])
+@pytest.mark.parametrize("view", [TYPE_PIN, NEXT_TRY, LONG, TAKE_CARD], ids=["1", "2", "3", "4"])
+def test_a_larger_scale_makes_nothing_smaller(
+    seat: Seat, theme: Theme, qapp: QApplication, size: tuple[int, int], view: PatientView
+) -> None:
+    seat.window.resize(*size)
+    seat.window.render(view)
+    plain = sizes(seat)
+
+    theme.apply(qapp, Scheme.LIGHT, 200)
+    large = sizes(seat)
+    theme.apply(qapp, Scheme.LIGHT, 100)
+
+    assert [text for text, _ in large] == [text for text, _ in plain]
+    smaller = [(a, b) for a, b in zip(plain, large, strict=True) if b[1] < a[1]]
+    assert smaller == []
+
+
 def test_type_and_keys_are_those_of_the_picture_at_1366_by_768(seat: Seat) -> None:
     """Source: the mock-up patient-pin."""
     seat.window.render(TYPE_PIN)

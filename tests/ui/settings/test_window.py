@@ -14,17 +14,15 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
-    QPushButton,
-    QRadioButton,
     QScrollArea,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 from support.settings_desk import TEXT, HandLane, desk_for, settings_in
+from support.settings_seat import Seat
 
-from reception_app.application.settings import DefaultMethod, Settings
-from reception_app.ui.settings.fields import FIELDS, GROUPS, Place
-from reception_app.ui.settings.row import FieldRow
+from reception_app.application.settings import DefaultMethod
+from reception_app.ui.settings.fields import FIELDS, GROUPS
 from reception_app.ui.settings.window import SettingsWindow
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import Theme
@@ -34,73 +32,6 @@ METHOD = ("desk", "default_method")
 OPERATORS = ("desk", "operators")
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*propagateSizeHints")
-
-
-class Seat:
-    """Somebody at the settings window."""
-
-    def __init__(self, window: SettingsWindow, lane: HandLane, path: Path) -> None:
-        self.window = window
-        self.lane = lane
-        self.path = path
-        self.saved: list[Settings] = []
-        window.saved.connect(self.saved.append)
-
-    def row(self, place: Place) -> FieldRow:
-        [row] = [row for row in self.window.findChildren(FieldRow) if row.field.place == place]
-        return row
-
-    def edit(self, place: Place) -> QLineEdit:
-        target = self.row(place).input.target()
-        assert isinstance(target, QLineEdit)
-        return target
-
-    def type(self, place: Place, text: str) -> None:
-        self.edit(place).selectAll()
-        QTest.keyClicks(self.edit(place), text) if text.isascii() else self.edit(place).insert(
-            text
-        )
-        self.edit(place).textEdited.emit(self.edit(place).text())
-
-    def press(self, place: Place, number: int) -> None:
-        self.row(place).findChildren(QRadioButton)[number].click()
-
-    def button(self, text: str, within: QWidget | None = None) -> QPushButton:
-        buttons = (within or self.window).findChildren(QPushButton)
-        [button] = [b for b in buttons if b.text() == text and not b.isHidden()]
-        return button
-
-    def texts(self) -> list[str]:
-        """What can be read on the window, on every page."""
-        labels = self.window.findChildren(QLabel)
-        return [label.text() for label in labels if not label.isHidden() and label.text()]
-
-    def reads(self, text: str) -> bool:
-        return any(text in each for each in self.texts())
-
-    def file(self) -> str:
-        return self.path.read_text("utf-8")
-
-
-@pytest.fixture
-def lane() -> HandLane:
-    return HandLane()
-
-
-@pytest.fixture
-def texts() -> Texts:
-    return Texts()
-
-
-@pytest.fixture
-def seat(qtbot: QtBot, theme: Theme, texts: Texts, lane: HandLane, tmp_path: Path) -> Seat:
-    path = settings_in(tmp_path)
-    window = SettingsWindow(theme, texts, desk_for(path), lane)
-    qtbot.addWidget(window)
-    seat = Seat(window, lane, path)
-    window.offer_readers(["ACR 0"])
-    window.open()
-    return seat
 
 
 def test_every_setting_is_on_a_page_with_what_it_does_and_when(seat: Seat) -> None:
@@ -243,6 +174,7 @@ def test_a_reader_that_is_not_connected_stays_chosen(
     seat = Seat(window, lane, path)
     window.open()
     window.offer_readers(["ACR 0"])
+    seat.leaf_through()
 
     combo = seat.row(("card", "reader")).input.target()
     assert isinstance(combo, QComboBox)
@@ -439,6 +371,7 @@ def test_a_broken_file_is_told_and_nothing_can_be_edited(
     qtbot.addWidget(window)
     window.open()
     seat = Seat(window, lane, path)
+    seat.leaf_through()
 
     assert seat.reads("TOML の書き方に誤りがあります（1行")
     assert not seat.edit(CODE).isEnabled()
@@ -463,6 +396,7 @@ def test_in_training_what_does_not_count_cannot_be_edited(
     qtbot.addWidget(window)
     seat = Seat(window, lane, path)
     window.open("clinic")
+    seat.leaf_through()
 
     assert not seat.edit(CODE).isEnabled()
     assert seat.row(METHOD).input.isEnabled()

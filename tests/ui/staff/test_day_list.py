@@ -166,3 +166,11 @@ def test_the_list_says_how_many_there_are(seat: Seat) -> None:
     seat.see(staff(WAITING, day=MANY_ROWS))
 
     assert "400名" in seat.texts_shown()
+
+
+def test_what_is_left_of_earlier_days_is_not_counted_with_today(seat: Seat) -> None:
+    earlier = replace(ROWS[1], time="11/21", is_earlier=True)
+
+    seat.see(staff(WAITING, day=DayView((ROWS[0], earlier))))
+
+    assert "1名" in seat.texts_shown()

@@ -26,9 +26,12 @@ from support.staff_views import (
     staff,
 )
 from support.staff_window import Seat
+from support.viewstates import desk
 
 from reception_app.application.catalogue import Language, message
+from reception_app.domain.errors import SettingsError
 from reception_app.ui.theme import Scheme
+from reception_app.ui.viewstate.staff import staff_view
 from reception_app.ui.viewstate.views import Act, Prompt, StaffView
 from reception_app.ui.viewstate.words import Line
 
@@ -231,6 +234,22 @@ def test_settings_and_the_patients_window_are_asked_for(seat: Seat) -> None:
         seat.named(name).click()
 
     assert asked == ["settings", "patient"]
+
+
+@pytest.mark.parametrize("key", [None, Qt.Key.Key_Space])
+def test_where_a_setting_is_wrong_the_page_asks_for_the_settings(
+    seat: Seat, key: Qt.Key | None
+) -> None:
+    asked: list[str] = []
+    seat.window.settings_asked.connect(lambda: asked.append("settings"))
+    seat.see(staff_view(desk(trouble=SettingsError(()), operators=(), operator="")))
+
+    if key is None:
+        seat.button(Act.OPEN_SETTINGS).click()
+    else:
+        seat.press(key)
+
+    assert (asked, seat.acts) == (["settings"], [])
 
 
 # ── who is at the desk ────────────────────────────────────────────────────────────────────────

@@ -27,7 +27,7 @@ def found(query: str) -> list[str]:
     return [row.card.card_id for row in rows_of(CARDS, NOW, query) if isinstance(row, CardRow)]
 
 
-def values(words: Words | None) -> dict[str, str | Words]:
+def values(words: Words | None) -> dict[str, object]:
     assert words is not None
     return dict(words.values)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from support import answers
 from support.desk import asks, check_id
-from support.viewstates import ADULT, LOST, answered, desk, said, stored
+from support.viewstates import ADULT, LOST, NOW, answered, desk, said, stored
 
 from reception_app.domain.card_seen import CertificateState
 from reception_app.domain.eligibility import Record, Verdict
@@ -148,6 +148,48 @@ def test_a_hand_over_that_is_stuck_is_told_before_the_certificate() -> None:
 )
 def test_what_stands_beside_a_valid_answer_is_a_triangle(record: Record) -> None:
     assert only(kept(record)).shape is Shape.TRIANGLE
+
+
+SPECIAL: Record = {**ADULT, "InsuredCardClassification": "05"}
+
+
+@pytest.mark.parametrize(
+    "check",
+    [kept(SPECIAL), kept(ADULT, {**ADULT, "Birthdate": "19900101"})],
+    ids=["the whole cost is paid at the desk", "two people"],
+)
+def test_what_is_grave_beside_a_valid_answer_needs_a_person(check: StoredCheck) -> None:
+    assert day(check).attention == {check.record.check_id}
+
+
+# ── what the receipt computer left lying ──────────────────────────────────────────────────────
+def test_what_was_left_lying_is_marked_until_it_is_taken() -> None:
+    check = stored(
+        certificate_state=CertificateState.GRACE, not_after=datetime(2026, 10, 2, tzinfo=UTC)
+    )
+    lying = day(check, left_lying=frozenset({check.record.check_id}))
+    taken = day(check)
+
+    assert said(lying.rows[0].detail[0]) == "有効 3割・レセコン未受取・証明書 期限切れ"
+    assert lying.attention == {check.record.check_id}
+    assert said(taken.rows[0].detail[0]) == "有効 3割・証明書 期限切れ"
+    assert taken.attention == frozenset()
+
+
+def test_what_was_left_lying_is_a_triangle() -> None:
+    check = stored()
+
+    row = day(check, left_lying=frozenset({check.record.check_id})).rows[0]
+
+    assert (row.shape, row.tone) == (Shape.TRIANGLE, Tone.WARN)
+
+
+def test_a_row_of_an_earlier_day_says_its_day_and_needs_a_person() -> None:
+    check = stored(handover=Handover(H.WAITING))
+    view = day(check, now=NOW + timedelta(days=1))
+
+    assert (view.rows[0].time, view.rows[0].is_earlier) == ("11/22", True)
+    assert view.attention == {check.record.check_id}
 
 
 def test_a_share_that_is_not_known_is_not_shown() -> None:

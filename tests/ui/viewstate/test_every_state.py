@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import answers
-from support.desk import EXPECTED, asks, card
+from support.desk import EXPECTED, asks, card, check_id
 from support.notices import CARDS, OUTAGE
 from support.viewstates import (
     ADULT,
@@ -65,14 +65,13 @@ EXTRAS: tuple[dict[str, Any], ...] = (
     {},
     {"waited_s": 1},
     {"waited_s": 25, "card_lies": True, "left_over": True},
-    {"several_cards": True},
     {"notices": (OUTAGE, CARDS)},
     {"reader": ReaderHealth.MISSING},
     {"reader": ReaderHealth.SERVICE_DOWN},
     {"reader": ReaderHealth.UNKNOWN, "service": ServiceHealth.UNKNOWN},
     {"service": ServiceHealth.TROUBLE, "service_trouble": LinkDown()},
     {"operator": "", "operators": (), "default_method": Method.VISUAL},
-    {"hands_over": True, "needs_confirmation": True, "not_taken": True},
+    {"hands_over": True, "needs_confirmation": True, "left_lying": frozenset({check_id(1)})},
     {"handover": HandoverNow(HandoverState.WAITING), "hands_over": True},
     {"opened": stored(), "today": (stored(), stored(number=2))},
     {"phase": Phase.STARTING},
@@ -340,7 +339,11 @@ def test_personal_fields_are_not_in_the_repr_of_a_view() -> None:
 
 def test_a_desk_that_cannot_open_says_why_and_nothing_else() -> None:
     problems = (SettingsProblem("[desk] operators", "empty"), SettingsProblem("[card] trust", "?"))
-    now = desk(trouble=SettingsError(problems), opened=stored(), not_taken=True)
+    now = desk(
+        trouble=SettingsError(problems),
+        opened=stored(),
+        left_lying=frozenset({stored().record.check_id}),
+    )
 
     view = staff_view(now)
 

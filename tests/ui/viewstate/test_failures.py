@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from support.desk import asks, card
-from support.viewstates import desk, outcome, said
+from support.viewstates import desk, outcome, said, text_of_view
 
 from reception_app.domain.card_seen import CardSeen, CertificateState
 from reception_app.domain.eligibility import Method
@@ -20,12 +20,16 @@ from reception_app.domain.errors import (
     LastTryGuarded,
     LinkDown,
     LinkTimeout,
+    LinkUntrusted,
     NotAllowed,
     PinBlocked,
     PinMissing,
     ReceptionError,
     Retry,
+    SettingsError,
     SeveralCards,
+    StoreBusy,
+    StoreDamaged,
     VisualRefused,
 )
 from reception_app.domain.policy import after_unreadable
@@ -54,7 +58,7 @@ def test_a_failure_says_what_happened_what_to_do_and_its_code() -> None:
     assert said(view.band.headline) == "読み取りの途中でカードが離れました"
     assert said(view.band.sub).startswith("カードを置き直し、")
     assert (view.code, view.band.shape) == ("CD05", Shape.WARNING)
-    assert said(view.foot) == "カード・暗証番号　担当 佐藤"
+    assert said(view.foot) == "カード・暗証番号　担当 sato"
 
 
 def test_a_card_that_left_during_a_visual_check_asks_for_no_pin() -> None:
@@ -199,14 +203,57 @@ def test_what_is_known_of_the_card_is_said_all_the_same() -> None:
     assert [each.code for each in page(LinkDown(), seen).notes] == ["", "CT02"]
 
 
-def test_the_code_of_the_service_is_shown_verbatim() -> None:
-    notes = page(BackendRefused("CT04", service_code="certificate-revoked")).notes
+CODE = "資格確認サービスのコード：certificate-revoked"
 
-    assert [said(each.line) for each in notes] == ["資格確認サービスのコード：certificate-revoked"]
+
+def test_where_the_call_centre_is_to_be_told_a_code_it_stands_among_the_messages() -> None:
+    view = page(BackendRefused("BK07", service_code="certificate-revoked"))
+
+    assert [said(each.line) for each in view.notes] == [CODE]
+    assert CODE not in said(view.foot)
+
+
+def test_where_the_catalogue_says_what_it_means_it_stands_in_the_foot() -> None:
+    view = page(BackendRefused("CT04", service_code="certificate-revoked"))
+
+    assert view.notes == ()
+    assert said(view.foot) == f"カード・暗証番号　担当 sato　{CODE}"
+
+
+def test_a_service_that_answered_nothing_is_not_said_to_be_asked_again() -> None:
+    view = page(LinkTimeout(15.0))
+
+    assert said(view.band.headline) == "応答がありません（15秒）"
+    assert said(view.band.sub).startswith("自動では、これ以上確認しません")
+    assert "自動でもう一度" not in text_of_view(view)
+
+
+def test_the_tries_left_are_told_once() -> None:
+    assert page(LastTryGuarded(), card(attempts_left=1)).notes == ()
+    assert text_of_view(page(PinMissing(), card(attempts_left=1))).count("残り") == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "acts"),
+    [
+        (SettingsError(()), [Act.OPEN_SETTINGS]),
+        (LinkUntrusted("BK04"), [Act.OPEN_SETTINGS]),
+        (StoreDamaged(), [Act.OPEN_SETTINGS]),
+        (StoreBusy(), []),
+    ],
+    ids=lambda value: getattr(value, "code", ""),
+)
+def test_where_a_setting_can_mend_the_start_the_settings_are_offered(
+    error: ReceptionError, acts: list[Act]
+) -> None:
+    view = staff_view(desk(trouble=error))
+
+    assert [each.act for each in outcome(view).buttons] == acts
+    assert view.lamps == ()
 
 
 def test_nobody_at_the_desk_is_not_named() -> None:
-    view = outcome(staff_view(desk(Failed(asks(), None, LinkDown()), operator="")))
+    view = outcome(staff_view(desk(Failed(asks(operator=""), None, LinkDown()))))
 
     assert said(view.foot) == "カード・暗証番号"
 

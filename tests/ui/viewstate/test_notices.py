@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from support.desk import asks, card
+from support.desk import asks, card, check_id
 from support.notices import AT_3, CARDS, OUTAGE, notice
 from support.viewstates import answered, desk, one_of_each, said
 
@@ -88,7 +88,7 @@ def test_what_concerns_everything_comes_before_what_concerns_cards() -> None:
             {"service": ServiceHealth.TROUBLE, "service_trouble": BackendUnavailable("BK02")},
             "BK02",
         ),
-        (None, {"not_taken": True}, "HO02"),
+        (None, {"left_lying": frozenset({check_id(1)})}, "HO02"),
     ],
 )
 def test_trouble_at_the_desk_comes_before_notices(

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from support.desk import EXPECTED
-from support.viewstates import ADULT, LOST, answered, desk, outcome, said, stored, text_of_view
+from support import answers
+from support.desk import EXPECTED, asks
+from support.viewstates import (
+    ADULT,
+    LOST,
+    NOW,
+    answered,
+    desk,
+    outcome,
+    said,
+    stored,
+    text_of_view,
+)
 
 from reception_app.domain.card_seen import CertificateState
 from reception_app.domain.desk import HandoverNow
@@ -367,8 +378,7 @@ def test_the_renewal_is_mentioned(state: CertificateState, words: str) -> None:
 
 # ── the foot ──────────────────────────────────────────────────────────────────────────────────
 def test_the_foot_says_when_how_by_whom_and_how_long() -> None:
-    assert said(page(measured_ms=812).foot) == "9:05　カード・暗証番号　担当 佐藤　応答 0.8秒"
-    assert said(page(operator="").foot) == "9:05　カード・暗証番号"
+    assert said(page(measured_ms=812).foot) == "9:05　カード・暗証番号　担当 sato　応答 0.8秒"
 
 
 @pytest.mark.parametrize(
@@ -386,9 +396,17 @@ def test_the_foot_says_when_how_by_whom_and_how_long() -> None:
     ],
 )
 def test_the_foot_says_how_the_hand_over_stands(handover: HandoverNow | None, words: str) -> None:
-    foot = said(page(handover=handover, operator="").foot)
+    foot = said(page(handover=handover).foot)
 
-    assert foot == f"9:05　カード・暗証番号{words}"
+    assert foot == f"9:05　カード・暗証番号　担当 sato{words}"
+
+
+def test_the_foot_says_that_an_answer_was_left_lying() -> None:
+    lying: dict[str, Any] = {"left_lying": frozenset({asks().check_id})}
+    now, before = page(handover=HandoverNow(H.DELIVERED), **lying), page(opened=stored(), **lying)
+
+    assert said(now.foot).endswith("　レセコンがまだ受け取っていません")
+    assert said(before.foot).endswith("　レセコンがまだ受け取っていません")
 
 
 @pytest.mark.parametrize("error", [TargetMissing(), TargetRefused("HO06")])
@@ -472,19 +490,46 @@ def test_an_opened_check_looks_like_its_answer_and_can_be_closed() -> None:
     ("handover", "act"),
     [
         (Handover(H.HELD), Act.ALLOW_OTHER_PERSON),
-        (Handover(H.WAITING), Act.HAND_OVER),
-        (Handover(H.PREPARED), Act.HAND_OVER),
         (Handover(H.FAILED, failure_code="HO03"), Act.HAND_OVER),
     ],
 )
-def test_what_is_still_to_be_handed_over_can_be_from_the_list(
-    handover: Handover, act: Act
-) -> None:
+def test_what_could_not_be_handed_over_can_be_from_the_list(handover: Handover, act: Act) -> None:
     kept = stored(handover=handover, is_other_person=handover.state is H.HELD)
 
     view = outcome(staff_view(desk(opened=kept, hands_over=True)))
 
     assert presses(view) == [act, Act.RECHECK, Act.CLOSE_OPENED]
+
+
+@pytest.mark.parametrize("state", [H.WAITING, H.PREPARED])
+def test_what_waits_for_confirmation_is_handed_over_first_from_the_list_too(
+    state: HandoverState,
+) -> None:
+    kept = stored(handover=Handover(state))
+
+    view = staff_view(desk(opened=kept, hands_over=True, needs_confirmation=True))
+
+    assert presses(outcome(view)) == [Act.RECHECK, Act.CLOSE_OPENED, Act.HAND_OVER]
+    assert primary(outcome(view)) == [Act.HAND_OVER]
+    assert "F8" in [each.key for each in view.footer]
+
+
+def test_an_invalid_answer_of_the_list_is_not_pressed_for_either() -> None:
+    lost = answers.result(messages=(), records=(LOST,), verdict=V.INVALID)
+    kept = stored(lost, Handover(H.WAITING))
+
+    view = outcome(staff_view(desk(opened=kept, hands_over=True, needs_confirmation=True)))
+
+    assert presses(view) == [Act.HAND_OVER, Act.RECHECK, Act.CLOSE_OPENED]
+    assert primary(view) == [Act.CLOSE_OPENED]
+
+
+def test_a_check_of_an_earlier_day_says_its_day() -> None:
+    tomorrow = replace(desk(opened=stored()), now=NOW + timedelta(days=1))
+
+    view = text_of_view(staff_view(tomorrow).page)
+
+    assert "11月22日 9:05の確認を表示しています" in view
 
 
 def test_a_desk_that_hands_nothing_over_offers_none_of_it() -> None:

@@ -8,13 +8,19 @@ from typing import Any
 
 import pytest
 from support.answers import AT
-from support.desk import EXPECTED, VISUAL, asks, card, challenge, digits
+from support.desk import EXPECTED, VISUAL, asks, card, challenge, check_id, digits
 from support.viewstates import asking, desk, fact, outcome, prompt, said, stored, text_of_view
 
 from reception_app.domain.card_seen import CertificateState
 from reception_app.domain.desk import DeskNow, Phase, ReaderHealth, ServiceHealth
 from reception_app.domain.eligibility import Method, Visual
-from reception_app.domain.errors import BackendUnavailable, LinkDown, PinRejected
+from reception_app.domain.errors import (
+    BackendUnavailable,
+    LinkDown,
+    LinkTimeout,
+    PinRejected,
+    ReceptionError,
+)
 from reception_app.domain.session import (
     AskingBackend,
     AskingPin,
@@ -30,6 +36,7 @@ from reception_app.domain.session import (
 from reception_app.ui.viewstate.staff import staff_view
 from reception_app.ui.viewstate.views import Act, Picture, Prompt, Tone
 
+LYING = frozenset({check_id(1)})
 BY_EYE = asks(Method.VISUAL)
 END = datetime(2027, 1, 15, 14, 59, 59, tzinfo=UTC)
 
@@ -92,13 +99,6 @@ def test_a_card_that_was_left_is_returned_first() -> None:
 
 def test_a_card_that_was_left_is_returned_before_the_next_check_goes_on() -> None:
     assert page(AwaitingCard(asks()), card_lies=True, left_over=True).code == "CD06"
-
-
-def test_of_two_cards_one_has_to_go() -> None:
-    view = page(several_cards=True)
-
-    assert view.code == "CD03"
-    assert said(view.headline).startswith("カードが2枚重なっています")
 
 
 @pytest.mark.parametrize("session", [Idle(), AwaitingCard(asks())])
@@ -209,10 +209,11 @@ def test_staff_sees_that_the_patient_types_and_nothing_else() -> None:
 def test_a_wrong_pin_says_how_many_tries_are_left() -> None:
     view = page(AskingPin(asks(), card(attempts_left=2), rejected=PinRejected(2)))
 
-    assert notes(view) == [
-        ("PN01", "暗証番号が違います。あと2回入力できます。"),
-        ("", "暗証番号の残り 2回"),
-    ]
+    assert notes(view) == [("PN01", "暗証番号が違います。あと2回入力できます。")]
+
+
+def test_the_tries_left_are_told_where_nothing_else_tells_them() -> None:
+    assert notes(page(AskingPin(asks(), card(attempts_left=2)))) == [("", "暗証番号の残り 2回")]
 
 
 def test_a_card_that_only_says_wrong_is_counted_by_what_it_said_before() -> None:
@@ -235,6 +236,7 @@ def test_before_the_last_try_the_visual_check_is_the_default(
     view = page(state)
 
     assert (view.code, said(view.headline)) == (code, "目視確認をおすすめします")
+    assert notes(view) == []  # the line below the headline tells how many tries are left
     assert primary(state) == [Act.VISUAL]
 
 
@@ -371,7 +373,7 @@ def test_the_header_says_where_and_when() -> None:
     view = staff_view(desk())
 
     assert [said(line) for line in view.place] == ["医療機関コード 1312345678", "窓口1"]
-    assert said(view.clock) == "11月24日（火） 9:14"
+    assert said(view.clock) == "11月22日（日） 9:14"
     assert (view.operator, view.operators) == ("佐藤", ("佐藤", "鈴木"))
 
 
@@ -421,15 +423,57 @@ def banner(now: DeskNow) -> str:
             "BK02",
         ),
         ({"service": ServiceHealth.TROUBLE}, ""),
-        ({"not_taken": True}, "HO02"),
+        ({"left_lying": LYING}, "HO02"),
         ({"reader": ReaderHealth.MISSING}, ""),
         ({"reader": ReaderHealth.UNPLUGGED, "opened": stored()}, "RD02"),
         ({"reader": ReaderHealth.SERVICE_DOWN, "opened": stored()}, "RD04"),
-        ({"reader": ReaderHealth.UNPLUGGED, "opened": stored(), "not_taken": True}, "RD02"),
+        (
+            {
+                "reader": ReaderHealth.UNPLUGGED,
+                "opened": stored(),
+                "left_lying": LYING,
+            },
+            "RD02",
+        ),
     ],
 )
 def test_the_banner_says_what_the_page_does_not(changes: dict[str, Any], code: str) -> None:
     assert banner(desk(**changes)) == code
+
+
+@pytest.mark.parametrize(
+    ("lying", "words"),
+    [
+        ({1}, "（9:05の受付）"),
+        ({1, 2, 3}, "（9:05の受付ほか2件）"),
+        ({8, 9}, "（2件）"),
+    ],
+)
+def test_the_banner_says_whose_answers_were_left_lying_without_a_name(
+    lying: set[int], words: str
+) -> None:
+    ids = frozenset(map(check_id, lying))
+
+    note = staff_view(desk(left_lying=ids, today=(stored(),))).banner
+
+    assert note is not None
+    assert said(note.line).endswith(f"レセコンの画面を確認してください。{words}")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (LinkTimeout(15.0), "応答がありません（15秒）"),
+        (BackendUnavailable(retry_after_s=30), "混み合っています"),
+    ],
+)
+def test_the_banner_promises_no_question_that_nobody_asks(
+    trouble: ReceptionError, words: str
+) -> None:
+    note = staff_view(desk(service=ServiceHealth.TROUBLE, service_trouble=trouble)).banner
+
+    assert note is not None
+    assert said(note.line) == words
 
 
 def test_a_reader_that_goes_away_during_a_check_is_told_above_it() -> None:

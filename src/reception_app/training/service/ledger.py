@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+import zlib
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime, timedelta
 
+from reception_app.domain.eligibility import CardholderNumbers
 from reception_app.training.service.refusal import Refusal
 from reception_app.training.service.requests import Question
 
@@ -75,8 +78,8 @@ class Challenges:
 
 @dataclass(frozen=True, slots=True)
 class _GivenAnswer:
-    question: Question
-    body: bytes
+    question: bytes  # its digest: a day of questions would hold a day of certificates
+    body: bytes  # compressed: it is kept for a day, and hardly ever asked for
     at: datetime
 
 
@@ -100,13 +103,15 @@ class Answers:
             if len(self._given) >= self._limit:
                 raise Refusal("busy", retry_after_s=60)
             return None
-        if given.question != question:
+        if given.question != _digest(question):
             raise Refusal("check-id-reused")
-        return given.body
+        return zlib.decompress(given.body)
 
     def keep(self, question: Question, body: bytes, at: datetime) -> None:
         """Remember an answer."""
-        self._given[question.check_id.lower()] = _GivenAnswer(question, body, at)
+        self._given[question.check_id.lower()] = _GivenAnswer(
+            _digest(question), zlib.compress(body), at
+        )
 
     def _forget(self, at: datetime) -> None:
         while self._given:
@@ -114,3 +119,19 @@ class Answers:
             if oldest.at + _ANSWER_LIFE > at:
                 return
             del self._given[name]
+
+
+def _digest(question: Question) -> bytes:
+    """Return what two questions have in common only if they are equal."""
+    subject = question.subject
+    whole = (
+        question.check_id,
+        question.terminal,
+        question.on,
+        question.limit_certificate,
+        question.specific_disease,
+        astuple(subject)
+        if isinstance(subject, CardholderNumbers)
+        else (subject.certificate.der, astuple(subject.proof)),
+    )
+    return hashlib.sha256(repr(whole).encode("utf-8")).digest()

@@ -15,8 +15,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from reception_app.ui.linebreak import broken, widest_phrase
 from reception_app.ui.patient.fit import base
-from reception_app.ui.patient.linebreak import broken, widest_phrase
 from reception_app.ui.theme.fonts import application_font
 from reception_app.ui.theme.roles import set_role
 from reception_app.ui.theme.theme import Theme

@@ -29,11 +29,24 @@ class Frame:
     Attributes:
         top: Height in px that the language buttons take at the top.
         want: The unit that this window would like.
+        base: The same at a scale of 100 %: a larger scale makes nothing smaller.
     """
 
     size: QSize
     top: int
     want: float
+    base: float
+
+    def largest(self, fits: Callable[[float], bool]) -> float:
+        """Return the largest unit that fits, not above the wanted one; ``LEAST`` if none does."""
+        base = min(self.base, self.want)
+        if fits(base):
+            return _largest(fits, base, self.want)
+        return _largest(fits, LEAST, base)
+
+    def margin(self, unit: float) -> float:
+        """Return the distance in px from the edge; in larger type it does not grow."""
+        return margin(min(unit, self.base))
 
 
 class Block(Protocol):
@@ -62,11 +75,11 @@ def filling(size: QSize) -> float:
     return min(long / _LONG, short / _SHORT)
 
 
-def largest(fits: Callable[[float], bool], want: float) -> float:
-    """Return the largest unit that fits, not above the wanted one; ``LEAST`` if none does."""
+def _largest(fits: Callable[[float], bool], low: float, want: float) -> float:
+    """Return the largest unit that fits, from ``low`` on, which is taken to fit."""
     if fits(want):
         return want
-    low, high = LEAST, want
+    high = want
     for _ in range(_STEPS):
         middle = (low + high) / 2
         low, high = (middle, high) if fits(middle) else (low, middle)
@@ -101,7 +114,9 @@ def middle(frame: Frame, unit: float, size: tuple[float, float]) -> QRectF:
     width, height = size
     top = (frame.size.height() - height) / 2
     if top < frame.top:
-        top = frame.top + max(0.0, (frame.size.height() - margin(unit) - frame.top - height) / 2)
+        top = frame.top + max(
+            0.0, (frame.size.height() - frame.margin(unit) - frame.top - height) / 2
+        )
     return QRectF((frame.size.width() - width) / 2, top, width, height)
 
 

@@ -28,8 +28,6 @@ from reception_app.ui.patient.fit import (
     Stack,
     base,
     height_of,
-    largest,
-    margin,
     middle,
     place,
 )
@@ -95,7 +93,7 @@ class PinPage(QWidget):
     def __init__(self, theme: Theme, texts: Texts, parent: QWidget) -> None:
         super().__init__(parent)
         self._texts = texts
-        self._frame = Frame(QSize(), 0, 1.0)
+        self._frame = Frame(QSize(), 0, 1.0, 1.0)
         self._entry: tuple[str, int] | None = None
         self._said: tuple[tuple[str, ...], Language] | None = None
         self._typing = PinTyping(self)
@@ -197,8 +195,8 @@ class PinPage(QWidget):
         self._dots.setAccessibleName(self._texts(_PLACES))
 
     def _arrange(self) -> None:
-        beside = largest(self._fits_beside, self._frame.want)
-        upright = largest(self._fits_upright, self._frame.want)
+        beside = self._frame.largest(self._fits_beside)
+        upright = self._frame.largest(self._fits_upright)
         is_upright = upright > beside
         for block in (*self._texts_and_dots(), self._keypad, self._unknown):
             block.set_centred(is_upright)
@@ -211,7 +209,7 @@ class PinPage(QWidget):
         return self._headline, self._detail, self._note, self._dots, self._tries
 
     def _arrange_upright(self, unit: float) -> None:
-        room = self._frame.size.width() - 2 * margin(unit)
+        room = self._frame.size.width() - 2 * self._frame.margin(unit)
         height = height_of(self._upright, unit, room)
         place(self._upright, unit, middle(self._frame, unit, (room, height)))
 
@@ -233,12 +231,12 @@ class PinPage(QWidget):
 
     def _fits_beside(self, unit: float) -> bool:
         size = self._size_beside(unit)
-        return size.width() + 2 * margin(unit) <= self._frame.size.width() and (
+        return size.width() + 2 * self._frame.margin(unit) <= self._frame.size.width() and (
             size.height() <= self._height_left(unit)
         )
 
     def _fits_upright(self, unit: float) -> bool:
-        room = self._frame.size.width() - 2 * margin(unit)
+        room = self._frame.size.width() - 2 * self._frame.margin(unit)
         return (
             self._keypad.size_at(unit).width() <= room
             and self._headline.reads_well_at(unit, room)
@@ -246,7 +244,7 @@ class PinPage(QWidget):
         )
 
     def _height_left(self, unit: float) -> float:
-        return self._frame.size.height() - self._frame.top - margin(unit)
+        return self._frame.size.height() - self._frame.top - self._frame.margin(unit)
 
 
 def _tries(left: int) -> Words:

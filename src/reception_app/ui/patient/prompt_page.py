@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from reception_app.ui.patient.big_text import detail, headline, note
-from reception_app.ui.patient.fit import Frame, Stack, height_of, largest, margin, middle, place
+from reception_app.ui.patient.fit import Frame, Stack, height_of, middle, place
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme.theme import Theme
 from reception_app.ui.viewstate.views import PatientView, Picture
@@ -96,7 +96,7 @@ class PromptPage(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._texts = texts
-        self._frame = Frame(QSize(), 0, 1.0)
+        self._frame = Frame(QSize(), 0, 1.0, 1.0)
         self._picture = PulsingPicture(theme, self)
         self._headline = headline(theme, self)
         self._detail = detail(theme, self)
@@ -129,17 +129,17 @@ class PromptPage(QWidget):
 
     def _arrange(self) -> None:
         frame = self._frame
-        unit = largest(self._fits, frame.want)
+        unit = frame.largest(self._fits)
         room = self._room(unit)
         height = height_of(self._stack, unit, room)
         place(self._stack, unit, middle(frame, unit, (room, height)))
 
     def _fits(self, unit: float) -> bool:
         frame, room = self._frame, self._room(unit)
-        height = frame.size.height() - frame.top - margin(unit)
+        height = frame.size.height() - frame.top - frame.margin(unit)
         return self._headline.reads_well_at(unit, room) and (
             height_of(self._stack, unit, room) <= height
         )
 
     def _room(self, unit: float) -> float:
-        return min(_WIDEST * unit, self._frame.size.width() - 2 * margin(unit))
+        return min(_WIDEST * unit, self._frame.size.width() - 2 * self._frame.margin(unit))

@@ -156,8 +156,9 @@ class PatientWindow(QMainWindow):  # to a screen reader a QWidget would be no wi
     @Slot()
     def _arrange(self) -> None:
         fill = filling(self.size())
+        base = max(1.0, fill)
         want = max(fill, self._theme.scale / 100)
-        unit = min(want, max(1.0, fill))  # the bar stays small beside what it stands above
+        unit = min(want, base)  # the bar stays small beside what it stands above
         edge, top = margin(unit), _TOP * min(unit, 1.0)
         bar = QRectF(edge, top, self.width() - 2 * edge, 0.0)
         small = min(unit, unit * bar.width() / self._bar_width(unit))
@@ -166,7 +167,7 @@ class PatientWindow(QMainWindow):  # to a screen reader a QWidget would be no wi
         chip = self._training.height_at(small, bar.width())
         y = bar.center().y() - chip / 2
         self._training.set_at(small, QRectF(bar.left(), y, bar.width(), chip))
-        frame = Frame(self.size(), round(bar.bottom() + _BELOW), want)
+        frame = Frame(self.size(), round(bar.bottom() + _BELOW), want, base)
         for page in (self._prompt, self._pin):
             page.setGeometry(self.rect())
             page.set_frame(frame)

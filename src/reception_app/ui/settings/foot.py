@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
+    QWidget,
 )
 
 from reception_app.ui.texts import Texts
@@ -66,14 +67,14 @@ class Foot(QFrame):
     discard_asked = Signal()
     back_asked = Signal()
 
-    def __init__(self, theme: Theme, texts: Texts) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget) -> None:
+        super().__init__(parent)
         self._theme = theme
         self._texts = texts
         self._view = FootView()
-        self._count = QLabel()
-        self._remark, self._changes = TextLabel("strip"), _Lines()
-        self.save, self.discard, self.back = QPushButton(), QPushButton(), QPushButton()
+        self._count = QLabel(self)
+        self._remark, self._changes = TextLabel("strip", parent=self), _Lines(self)
+        self.save, self.discard, self.back = (QPushButton(self) for _ in range(3))
         self._lay_out()
         self.save.clicked.connect(self.save_asked)
         self.discard.clicked.connect(self.discard_asked)
@@ -109,14 +110,13 @@ class Foot(QFrame):
         set_role(self.save, "primary")
         set_role(self.discard, "secondary")
         set_role(self.back, "secondary")
-        self._buttons = QHBoxLayout()
-        self._buttons.addWidget(self._count, 1)
-        for button in (self.back, self.discard, self.save):
-            self._buttons.addWidget(button)
-        self._column = QVBoxLayout(self)
+        self._column, self._buttons = QVBoxLayout(self), QHBoxLayout()
         self._column.addWidget(self._remark)
         self._column.addWidget(self._changes)
         self._column.addLayout(self._buttons)
+        self._buttons.addWidget(self._count, 1)
+        for button in (self.back, self.discard, self.save):
+            self._buttons.addWidget(button)
 
     @Slot()
     def _fit(self) -> None:
@@ -129,9 +129,9 @@ class Foot(QFrame):
 class _Lines(QScrollArea):
     """Lines of text, as high as they are; many of them scroll."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._label = TextLabel("sub")
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._label = TextLabel("sub", parent=self)
         self.setWidget(self._label)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -46,8 +46,8 @@ class Input(QWidget):
 
     edited = Signal()
 
-    def __init__(self, theme: Theme, texts: Texts) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget) -> None:
+        super().__init__(parent)
         self.theme = theme
         self.texts = texts
         self._given: object = None
@@ -120,9 +120,9 @@ class Input(QWidget):
 class TextInput(Input):
     """A line of text."""
 
-    def __init__(self, theme: Theme, texts: Texts) -> None:
-        super().__init__(theme, texts)
-        self.edit = QLineEdit()
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget) -> None:
+        super().__init__(theme, texts, parent)
+        self.edit = QLineEdit(self)
         self.edit.textEdited.connect(self.note_edit)
         line = self.row()
         line.addWidget(self.edit)
@@ -149,8 +149,8 @@ class TextInput(Input):
 class DigitsInput(TextInput):
     """A code; full-width digits typed by habit become ordinary ones."""
 
-    def __init__(self, theme: Theme, texts: Texts) -> None:
-        super().__init__(theme, texts)
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget) -> None:
+        super().__init__(theme, texts, parent)
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
 
     def typed(self) -> object:
@@ -161,9 +161,9 @@ class DigitsInput(TextInput):
 class SecondsInput(TextInput):
     """A number of seconds; what is no number is returned as text, which the check refuses."""
 
-    def __init__(self, theme: Theme, texts: Texts) -> None:
-        super().__init__(theme, texts)
-        self._unit = QLabel()
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget) -> None:
+        super().__init__(theme, texts, parent)
+        self._unit = QLabel(self)
         set_role(self._unit, "sub")
         line = cast("QHBoxLayout", self.layout())
         line.addWidget(self._unit)
@@ -197,9 +197,9 @@ class SecondsInput(TextInput):
 class FlagInput(Input):
     """Yes or no."""
 
-    def __init__(self, theme: Theme, texts: Texts) -> None:
-        super().__init__(theme, texts)
-        self._box = QCheckBox()
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget) -> None:
+        super().__init__(theme, texts, parent)
+        self._box = QCheckBox(self)
         self._box.toggled.connect(self.note_edit)  # by a screen reader: without a click
         line = self.row()
         line.addWidget(self._box)
@@ -230,10 +230,12 @@ class FlagInput(Input):
 class ChoiceInput(Input):
     """One of a few, all in sight."""
 
-    def __init__(self, theme: Theme, texts: Texts, choices: Sequence[Choice]) -> None:
-        super().__init__(theme, texts)
+    def __init__(
+        self, theme: Theme, texts: Texts, parent: QWidget, choices: Sequence[Choice]
+    ) -> None:
+        super().__init__(theme, texts, parent)
         self._choices = tuple(choices)
-        self._buttons = [QRadioButton() for _ in self._choices]
+        self._buttons = [QRadioButton(self) for _ in self._choices]
         self._group = QButtonGroup(self)
         self._flow = FlowLayout(self)
         for number, button in enumerate(self._buttons):
@@ -285,11 +287,11 @@ class _Combo(QComboBox):
 class NameInput(Input):
     """One of names that this computer knows at the moment."""
 
-    def __init__(self, theme: Theme, texts: Texts, *, may_be_empty: bool) -> None:
-        super().__init__(theme, texts)
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget, *, may_be_empty: bool) -> None:
+        super().__init__(theme, texts, parent)
         self._may_be_empty = may_be_empty
         self._names: tuple[str, ...] = ()
-        self._combo = _Combo()
+        self._combo = _Combo(self)
         self._combo.activated.connect(self.note_edit)
         line = self.row()
         line.addWidget(self._combo)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from reception_app.ui.settings.draft import is_shown
@@ -25,17 +25,30 @@ _PARTLY_IN_TRAINING: Final = tr("灰色の項目は訓練モードでは使い�
 class GroupPage(QScrollArea):
     """One group's page."""
 
-    def __init__(self, theme: Theme, texts: Texts, group: GroupSpec, *, is_training: bool) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        theme: Theme,
+        texts: Texts,
+        group: GroupSpec,
+        parent: QWidget,
+        *,
+        is_training: bool,
+    ) -> None:
+        super().__init__(parent)
         self.group = group
-        self.rows = [FieldRow(theme, texts, field) for field in group.fields]
+        inside = QWidget(self)
+        self.setWidget(inside)
+        self.rows = [FieldRow(theme, texts, field, inside) for field in group.fields]
         self._theme = theme
         self._texts = texts
-        self._heading, self._note = QLabel(), TextLabel("strip", "info")
+        self._heading = QLabel(inside)
+        self._note = TextLabel("strip", "info", parent=inside)
         counting = [field.in_training for field in group.fields]
         self._note_words = _PARTLY_IN_TRAINING if any(counting) else _NOT_IN_TRAINING
         self._note.setVisible(is_training and not all(counting))
-        self._lay_out()
+        self._can_edit = any(counting) or not is_training
+        self._lay_out(inside)
+        self.verticalScrollBar().rangeChanged.connect(self._let_keys_scroll)
         theme.changed.connect(self._fit)
         self._fit()
 
@@ -47,23 +60,28 @@ class GroupPage(QScrollArea):
     def retranslate(self) -> None:
         """Say everything again, in the language of now."""
         self._heading.setText(self._texts(self.group.heading))
-        self.setAccessibleName(self._heading.text())  # it has the keyboard, too, for scrolling
+        self.setAccessibleName(self._heading.text())  # it may have the keyboard, for scrolling
         self._note.show_text(self._texts(self._note_words))
         for row in self.rows:
             row.retranslate()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, inside: QWidget) -> None:
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         set_role(self._heading, "title")
-        inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.addWidget(self._heading)
         self._column.addWidget(self._note)
         for row in self.rows:
             self._column.addWidget(row)
         self._column.addStretch()
-        self.setWidget(inside)
+
+    @Slot(int, int)
+    def _let_keys_scroll(self, _least: int, most: int) -> None:
+        """Be a tab stop where nothing else brings the keyboard to what is out of sight."""
+        is_needed = most > 0 and not self._can_edit
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_needed else Qt.FocusPolicy.NoFocus)
 
     @Slot()
     def _fit(self) -> None:

@@ -52,8 +52,8 @@ class PickingInput(Input):
 
     picking = Signal(object)
 
-    def __init__(self, theme: Theme, texts: Texts, wanted: Wanted) -> None:
-        super().__init__(theme, texts)
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget, wanted: Wanted) -> None:
+        super().__init__(theme, texts, parent)
         self.wanted = wanted
 
     def take(self, paths: list[str]) -> None:
@@ -69,11 +69,11 @@ class PickingInput(Input):
 class PathInput(PickingInput):
     """A file or a folder."""
 
-    def __init__(self, theme: Theme, texts: Texts, wanted: Wanted) -> None:
-        super().__init__(theme, texts, wanted)
-        self._text = TextInput(theme, texts)
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget, wanted: Wanted) -> None:
+        super().__init__(theme, texts, parent, wanted)
+        self._text = TextInput(theme, texts, self)
         self._text.edited.connect(self.note_edit)
-        self._browse = QPushButton()
+        self._browse = QPushButton(self)
         set_role(self._browse, "small")
         self._browse.clicked.connect(self.ask_for_path)
         line = self.row()
@@ -115,16 +115,16 @@ class PathInput(PickingInput):
 class KeyPlaceInput(PickingInput):
     """The OS key store, or a file."""
 
-    def __init__(self, theme: Theme, texts: Texts) -> None:
-        super().__init__(theme, texts, Wanted.KEY_FILE)
-        self._in_keyring, self._in_file = QRadioButton(), QRadioButton()
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget) -> None:
+        super().__init__(theme, texts, parent, Wanted.KEY_FILE)
+        self._in_keyring, self._in_file = QRadioButton(self), QRadioButton(self)
         self._group = QButtonGroup(self)
-        self._path = PathInput(theme, texts, Wanted.KEY_FILE)
+        self._path = PathInput(theme, texts, self, Wanted.KEY_FILE)
         column = self.column()
         for button in (self._in_keyring, self._in_file):
             self._group.addButton(button)
             button.toggled.connect(self._choose)
-            column.addWidget(button)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._path)
         self._path.edited.connect(self.note_edit)
         self._path.picking.connect(self.ask_for_path)
@@ -174,13 +174,13 @@ class KeyPlaceInput(PickingInput):
 class ListInput(PickingInput):
     """Several names, or several files."""
 
-    def __init__(self, theme: Theme, texts: Texts, *, are_files: bool) -> None:
-        super().__init__(theme, texts, Wanted.FILES)
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget, *, are_files: bool) -> None:
+        super().__init__(theme, texts, parent, Wanted.FILES)
         self._are_files = are_files
-        self._list = QListWidget()
+        self._list = QListWidget(self)
         self._list.installEventFilter(self)
-        self._new = QLineEdit()
-        self._add, self._remove = QPushButton(), QPushButton()
+        self._new = QLineEdit(self)
+        self._add, self._remove = QPushButton(self), QPushButton(self)
         self._lay_out()
         self._list.currentRowChanged.connect(self._allow_remove)
         self._new.textEdited.connect(self.note_edit)

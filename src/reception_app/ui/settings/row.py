@@ -27,7 +27,7 @@ from reception_app.ui.widgets import TextLabel
 _CHANGED: Final = tr("変更あり")
 
 
-_PLAIN: Final[Mapping[Kind, Callable[[Theme, Texts], Input]]] = {
+_PLAIN: Final[Mapping[Kind, Callable[[Theme, Texts, QWidget], Input]]] = {
     Kind.TEXT: TextInput,
     Kind.DIGITS: DigitsInput,
     Kind.SECONDS: SecondsInput,
@@ -46,15 +46,16 @@ class FieldRow(QWidget):
 
     edited = Signal(object)
 
-    def __init__(self, theme: Theme, texts: Texts, field: FieldSpec) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, texts: Texts, field: FieldSpec, parent: QWidget) -> None:
+        super().__init__(parent)
         self.field = field
-        self.input = _input(theme, texts, field)
+        self.input = _input(theme, texts, field, self)
         self._theme = theme
         self._texts = texts
         self._problem: Line | None = None
-        self._label, self._changed = QLabel(), QLabel()
-        self._wrong, self._help = TextLabel("invalid"), TextLabel("sub")
+        self._label, self._changed = QLabel(self), QLabel(self)
+        self._wrong = TextLabel("invalid", parent=self)
+        self._help = TextLabel("sub", parent=self)
         self._lay_out()
         self._label.setBuddy(self.input.target())
         self.input.edited.connect(self._report)
@@ -94,13 +95,12 @@ class FieldRow(QWidget):
         set_role(self._changed, "chip", "info")
         self._changed.hide()
         self._wrong.hide()
-        self._head = QHBoxLayout()
+        self._column, self._head = QVBoxLayout(self), QHBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._head)
         self._head.addWidget(self._label)
         self._head.addWidget(self._changed)
         self._head.addStretch()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(self._head)
         for part in (self.input, self._wrong, self._help):
             self._column.addWidget(part)
 
@@ -110,19 +110,19 @@ class FieldRow(QWidget):
 
     @Slot()
     def _fit(self) -> None:
-        self._column.setSpacing(self._theme.px("space.1"))
+        self._column.setSpacing(self._theme.px("space.2"))  # the focus ring lies in between
         self._head.setSpacing(self._theme.px("space.3"))
 
 
-def _input(theme: Theme, texts: Texts, field: FieldSpec) -> Input:
+def _input(theme: Theme, texts: Texts, field: FieldSpec, parent: QWidget) -> Input:
     match field.kind:
         case Kind.CHOICE:
-            return ChoiceInput(theme, texts, field.choices)
+            return ChoiceInput(theme, texts, parent, field.choices)
         case Kind.BACKEND | Kind.READER:
-            return NameInput(theme, texts, may_be_empty=field.kind is Kind.READER)
+            return NameInput(theme, texts, parent, may_be_empty=field.kind is Kind.READER)
         case Kind.NAMES | Kind.FILES:
-            return ListInput(theme, texts, are_files=field.kind is Kind.FILES)
+            return ListInput(theme, texts, parent, are_files=field.kind is Kind.FILES)
         case Kind.FILE | Kind.FOLDER:
-            return PathInput(theme, texts, _WANTED[field.kind])
+            return PathInput(theme, texts, parent, _WANTED[field.kind])
         case kind:
-            return _PLAIN[kind](theme, texts)
+            return _PLAIN[kind](theme, texts, parent)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QHBoxLayout,
     QListWidget,
@@ -30,7 +31,14 @@ from reception_app.ui.settings.draft import (
     value_in,
     with_changes,
 )
-from reception_app.ui.settings.fields import FIELDS, GROUPS, Effect, Kind, Place
+from reception_app.ui.settings.fields import (
+    FIELDS,
+    GROUPS,
+    Effect,
+    GroupSpec,
+    Kind,
+    Place,
+)
 from reception_app.ui.settings.foot import Foot, FootView
 from reception_app.ui.settings.inputs import NameInput
 from reception_app.ui.settings.page import GroupPage
@@ -101,14 +109,15 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
         self._remark: tuple[Tone, Line] | None = None
         self._is_busy = False
         self._is_leaving = False
-        self._groups = QListWidget()
-        self._stack = QStackedWidget()
-        self._foot = Foot(theme, texts)
-        self._pages = [GroupPage(theme, texts, group, is_training=is_training) for group in GROUPS]
-        self._rows = {row.field.place: row for page in self._pages for row in page.rows}
+        self._names: dict[Kind, Sequence[str]] = {}
+        whole = QWidget(self)
+        self.setCentralWidget(whole)
+        self._groups, self._stack = QListWidget(whole), QStackedWidget(whole)
+        self._foot = Foot(theme, texts, whole)
+        self._pages: dict[GroupSpec, GroupPage] = {}
         self._dialog: QFileDialog | None = None
         self._picking: PickingInput | None = None
-        self._lay_out()
+        self._lay_out(whole)
         self._connect()
         self._fit()
         self._retranslate()
@@ -123,13 +132,17 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
         """Show the window in front; the file is read, unless edits are waiting.
 
         Args:
-            group: Name of the group to begin with (``fields.GROUPS``); empty for the last one.
+            group: Name of the group to begin with (``fields.GROUPS``); empty for one with a
+                mistake, else the last one.
         """
-        for number, page in enumerate(self._pages):
-            if page.group.name == group:
+        for number, each in enumerate(GROUPS):
+            if each.name == group:
                 self._groups.setCurrentRow(number)
+        self._turn_to(self._groups.currentRow())
         if not self.has_changes:
-            self._read()
+            self._read(seeks_mistake=not group)
+        if not self.isVisible():
+            self._stand_in_the_middle()
         self.show()
         self.raise_()
         self.activateWindow()
@@ -139,11 +152,12 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
         self._offer(Kind.READER, names)
 
     # ── reading and saving ──────────────────────────────────────────────────────────────────
-    def _read(self) -> None:
+    def _read(self, *, seeks_mistake: bool = False) -> None:
         self._wait(_READING)
-        self._lane.submit(self._desk.read, self._was_read)
+        done = partial(self._was_read, seeks_mistake=seeks_mistake)
+        self._lane.submit(self._desk.read, done)
 
-    def _was_read(self, outcome: Ok[SettingsSeen] | Err) -> None:
+    def _was_read(self, outcome: Ok[SettingsSeen] | Err, *, seeks_mistake: bool) -> None:
         self._is_busy = False
         self._remark = None
         if isinstance(outcome, Err):
@@ -152,6 +166,8 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
         else:
             self._take(outcome.value)
         self._show()
+        if seeks_mistake:
+            self._go_to_first_mistake()
 
     @Slot()
     def _save(self) -> None:
@@ -183,8 +199,8 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
         self._seen = seen
         self._changes = {}
         self._offer(Kind.BACKEND, seen.backends)
-        for place, row in self._rows.items():
-            row.input.give(value_in(seen.tables, FIELDS[place]))
+        for row in self._rows():
+            row.input.give(value_in(seen.tables, row.field))
         self._judge()
 
     def _take_refusal(self, refusal: Err) -> None:
@@ -221,7 +237,7 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
         if self._seen is None:
             return
         edited = {
-            place: row.input.value() for place, row in self._rows.items() if row.input.is_edited
+            row.field.place: row.input.value() for row in self._rows() if row.input.is_edited
         }
         self._changes = changes_of(self._seen.tables, edited)
         self._remark = None
@@ -273,18 +289,20 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
     # ── showing ─────────────────────────────────────────────────────────────────────────────
     def _show(self) -> None:
         tables = self._tables()
-        can_edit = self._seen is not None and not self._is_busy
-        for page in self._pages:
-            page.show_for(tables)
-            page.setEnabled(can_edit)
-        for place, row in self._rows.items():
-            problem = self._judgement.fields.get(place)
-            row.show_state(
-                problem=what_is_wrong(problem) if problem else None,
-                is_changed=place in self._changes,
-            )
+        for page in self._pages.values():
+            self._show_page(page, tables)
         self._mark_groups()
         self._foot.show_view(self._foot_view())
+
+    def _show_page(self, page: GroupPage, tables: dict[str, object]) -> None:
+        page.show_for(tables)
+        page.setEnabled(self._seen is not None and not self._is_busy)
+        for row in page.rows:
+            problem = self._judgement.fields.get(row.field.place)
+            row.show_state(
+                problem=what_is_wrong(problem) if problem else None,
+                is_changed=row.field.place in self._changes,
+            )
 
     def _foot_view(self) -> FootView:
         tone, remark = self._said()
@@ -316,9 +334,9 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
     def _mark_groups(self) -> None:
         blank = QPixmap(self._theme.pixmap("lamp-good", "icon.small").size())
         blank.fill(Qt.GlobalColor.transparent)
-        for number, page in enumerate(self._pages):
-            places = {row.field.place for row in page.rows}
-            item, heading = self._groups.item(number), self._texts(page.group.heading)
+        for number, group in enumerate(GROUPS):
+            places = {field.place for field in group.fields}
+            item, heading = self._groups.item(number), self._texts(group.heading)
             state: Line | None = None
             name, tint = "lamp-good", "mark.info"
             if places & self._judgement.fields.keys():
@@ -331,18 +349,19 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
 
     def _go_to_first_mistake(self) -> None:
-        for number, page in enumerate(self._pages):
-            wrong = [row for row in page.rows if row.field.place in self._judgement.fields]
-            if wrong:
+        for number, group in enumerate(GROUPS):
+            if any(field.place in self._judgement.fields for field in group.fields):
                 self._groups.setCurrentRow(number)
-                wrong[0].input.target().setFocus()
+                rows = self._page(group).rows
+                wrong = next(row for row in rows if row.field.place in self._judgement.fields)
+                wrong.input.target().setFocus()
                 return
 
     @Slot()
     def _retranslate(self) -> None:
         self.setWindowTitle(self._texts(_TITLE))
         self._groups.setAccessibleName(self._texts(_GROUPS))
-        for page in self._pages:
+        for page in self._pages.values():
             page.retranslate()
         self._foot.retranslate()
         self._show()
@@ -363,49 +382,91 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
         if self._picking is not None and paths:
             self._picking.take(paths)
 
+    # ── pages ───────────────────────────────────────────────────────────────────────────────
+    @Slot(int)
+    def _turn_to(self, number: int) -> None:
+        """Show a group; its page is made when it is wanted first, all at once would be felt."""
+        self._stack.setCurrentWidget(self._page(GROUPS[number]))
+
+    def _page(self, group: GroupSpec) -> GroupPage:
+        if group not in self._pages:
+            self._pages[group] = self._make_page(group)
+        return self._pages[group]
+
+    def _make_page(self, group: GroupSpec) -> GroupPage:
+        page = GroupPage(
+            self._theme, self._texts, group, self._stack, is_training=self._is_training
+        )
+        self._stack.addWidget(page)
+        for row in page.rows:
+            self._hear(row)
+            if isinstance(row.input, NameInput):
+                row.input.offer(self._names.get(row.field.kind, ()))
+            if self._seen is not None:
+                row.input.give(value_in(self._seen.tables, row.field))
+        page.retranslate()
+        self._show_page(page, self._tables())
+        return page
+
+    def _hear(self, row: FieldRow) -> None:
+        row.edited.connect(self._edited)
+        row.input.setEnabled(row.field.in_training or not self._is_training)
+        if isinstance(row.input, PickingInput):
+            row.input.picking.connect(self._pick)
+
+    def _rows(self) -> Iterator[FieldRow]:
+        """Yield the rows of the pages that were made: nobody edits what was never shown."""
+        for page in self._pages.values():
+            yield from page.rows
+
+    def _offer(self, kind: Kind, names: Sequence[str]) -> None:
+        self._names[kind] = names
+        for row in self._rows():
+            if row.field.kind is kind and isinstance(row.input, NameInput):
+                row.input.offer(names)
+
     # ── building ────────────────────────────────────────────────────────────────────────────
-    def _lay_out(self) -> None:
+    def _lay_out(self, whole: QWidget) -> None:
         set_role(self, "dialog")
         set_role(self._groups, "settings-nav")
-        for page in self._pages:
+        for _ in GROUPS:
             self._groups.addItem(QListWidgetItem())
-            self._stack.addWidget(page)
         self._groups.setCurrentRow(0)
-        body = QHBoxLayout()
-        body.setSpacing(0)
-        body.addWidget(self._groups)
-        body.addWidget(self._stack, 1)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
+        column, body = QVBoxLayout(whole), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        body.setSpacing(0)
         column.addLayout(body, 1)
+        body.addWidget(self._groups)
+        body.addWidget(self._stack, 1)
         column.addWidget(self._foot)
-        self.setCentralWidget(whole)
         self.resize(self._whole_size())
 
     def _connect(self) -> None:
-        self._groups.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self._groups.currentRowChanged.connect(self._turn_to)
         self._foot.save_asked.connect(self._save)
         self._foot.discard_asked.connect(self._discard)
         self._foot.back_asked.connect(self._stay)
-        for row in self._rows.values():
-            row.edited.connect(self._edited)
-            row.input.setEnabled(row.field.in_training or not self._is_training)
-            if isinstance(row.input, PickingInput):
-                row.input.picking.connect(self._pick)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self).activated.connect(self._save)
         self._texts.changed.connect(self._retranslate)
         self._theme.changed.connect(self._fit)
 
-    def _offer(self, kind: Kind, names: Sequence[str]) -> None:
-        for row in self._rows.values():
-            if row.field.kind is kind and isinstance(row.input, NameInput):
-                row.input.offer(names)
-
     def _whole_size(self) -> QSize:
         width, height = (self._theme.scale * length // 100 for length in _SIZE)
         return QSize(width, height).boundedTo(self.screen().availableSize())
+
+    def _stand_in_the_middle(self) -> None:
+        """Stand over the window in which the settings were asked for, all on its screen."""
+        over = QApplication.activeWindow()
+        room = (over or self).screen().availableGeometry()
+        around = QRect() if over is None else over.frameGeometry()
+        frame = QSize(0, 0) if over is None else around.size() - over.size()
+        size = self.size().expandedTo(self.minimumSizeHint()) + frame
+        place = QRect(QPoint(), size.boundedTo(room.size()))
+        place.moveCenter((room if over is None else around).center())
+        left = min(max(place.left(), room.left()), room.right() + 1 - place.width())
+        top = min(max(place.top(), room.top()), room.bottom() + 1 - place.height())
+        self.move(left, top)
 
     @Slot()
     def _fit(self) -> None:

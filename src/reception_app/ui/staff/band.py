@@ -27,7 +27,7 @@ class BandStrip(QFrame):
         self._kit = kit
         self._density = Density.AIRY
         self._sign = Sign(self)
-        self._headline = TextLabel("band-headline", parent=self, leading=TIGHT)
+        self._headline = TextLabel("band-headline", parent=self, leading=TIGHT, even=True)
         self._sub = TextLabel("band-sub", parent=self)
         self._burden_label = TextLabel("band-how", parent=self, leading=TIGHT)
         self._burden = TextLabel("burden", parent=self, leading=1.1)

@@ -179,7 +179,8 @@ class DayPanel(QWidget):
         self._space()
         texts = self._kit.texts
         self._heading.show_text(texts(_TODAY))
-        self._count.show_text(texts(fill(_COUNT, count=str(len(view.rows)))))
+        today = sum(not row.is_earlier for row in view.rows)
+        self._count.show_text(texts(fill(_COUNT, count=str(today))))
         self._tabs[DayFilter.ALL].setText(texts(_ALL))
         attention = fill(_ATTENTION, count=str(len(view.attention)))
         self._tabs[DayFilter.ATTENTION].setText(texts(attention))

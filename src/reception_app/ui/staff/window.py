@@ -55,7 +55,7 @@ class StaffWindow(QWidget):
     """The staff's window, or what fills it.
 
     Signals:
-        acted: An ``Act`` that somebody meant.
+        acted: An ``Act`` that somebody meant; not ``OPEN_SETTINGS``, which has its own signal.
         operator_chosen: Who is at the desk now.
         row_opened: The check_id of a check of the day's list.
         settings_asked: The settings shall open.
@@ -162,7 +162,7 @@ class StaffWindow(QWidget):
         set_role(self, "page")
 
     def _connect(self) -> None:
-        self._presses.acted.connect(self.acted)
+        self._presses.acted.connect(self._report)
         self._presses.armed_changed.connect(self._focus_armed)
         self._ground.painted.connect(self._presses.seen)
         self._header.operator_chosen.connect(self.operator_chosen)
@@ -171,6 +171,13 @@ class StaffWindow(QWidget):
         self._day.row_opened.connect(self.row_opened)
         self._kit.theme.changed.connect(self._draw_again)
         self._kit.texts.changed.connect(self._draw_again)
+
+    @Slot(object)
+    def _report(self, act: Act) -> None:
+        if act is Act.OPEN_SETTINGS:
+            self.settings_asked.emit()  # as by the header: there may be no desk to tell
+        else:
+            self.acted.emit(act)
 
     @Slot()
     def _draw_again(self) -> None:

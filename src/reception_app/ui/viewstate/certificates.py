@@ -10,6 +10,8 @@ from reception_app.ui.viewstate.moments import day_words
 from reception_app.ui.viewstate.views import Note, Tone
 from reception_app.ui.viewstate.words import Words, tr
 
+_TELLS_TRIES = frozenset({"PN01", "PN02", "PN07"})
+
 
 def certificate_strip(
     state: CertificateState | None, not_after: datetime | None, on: date
@@ -54,11 +56,11 @@ def tries_words(attempts_left: int | None) -> Words | None:
     return tr("暗証番号の残り {count}回", count=str(attempts_left))
 
 
-def card_notes(seen: CardSeen | None, on: date) -> tuple[Note, ...]:
-    """Return what a card that was opened gives to say."""
+def card_notes(seen: CardSeen | None, on: date, *, code: str = "") -> tuple[Note, ...]:
+    """Return what a card that was opened gives to say; the tries not where this code does."""
     if seen is None:
         return ()
-    tries = tries_words(seen.attempts_left)
+    tries = None if code in _TELLS_TRIES else tries_words(seen.attempts_left)
     strip = certificate_strip(seen.certificate_state, seen.not_after, on)
     notes = (Note(Tone.WARN, tries) if tries else None, strip)
     return tuple(note for note in notes if note is not None)

@@ -23,6 +23,7 @@ class Checked:
         witness: Who compared the face.
         handover: None while nothing is to be handed over, or it is not saved yet.
         expected: Whose answer it was to be, where that is still known.
+        is_left_lying: It was handed over, and the receipt computer has not taken it (HO02).
     """
 
     result: EligibilityResult
@@ -37,6 +38,7 @@ class Checked:
     measured_ms: int | None = None
     expected: ExpectedPerson | None = field(default=None, repr=False)
     is_other_person: bool = False
+    is_left_lying: bool = False
 
     @property
     def is_valid(self) -> bool:
@@ -71,7 +73,7 @@ def checked_now(state: Answered, now: DeskNow) -> Checked:
         result=state.result,
         on=request.on,
         method=request.method,
-        operator=now.operator,
+        operator=request.operator,
         witness=state.asking.query.consent.witness,
         certificate_state=seen.certificate_state if seen else None,
         not_after=seen.not_after if seen else None,
@@ -80,10 +82,11 @@ def checked_now(state: Answered, now: DeskNow) -> Checked:
         measured_ms=now.measured_ms,
         expected=request.expected,
         is_other_person=state.is_other_person,
+        is_left_lying=request.check_id in now.left_lying,
     )
 
 
-def checked_before(stored: StoredCheck) -> Checked:
+def checked_before(stored: StoredCheck, *, is_left_lying: bool) -> Checked:
     """Return an answer as the store has it."""
     record, handover = stored.record, stored.handover
     failed = handover.state is HandoverState.FAILED
@@ -100,4 +103,5 @@ def checked_before(stored: StoredCheck) -> Checked:
             handover.state, error=TargetRefused(handover.failure_code) if failed else None
         ),
         is_other_person=record.is_other_person is True,
+        is_left_lying=is_left_lying,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from weakref import ref
 
@@ -11,14 +12,15 @@ from reception_app.domain.dates import day_of
 from reception_app.domain.desk import DeskNow
 from reception_app.domain.eligibility import Verdict, text_of
 from reception_app.domain.ids import CheckId
+from reception_app.domain.policy import in_jst
 from reception_app.domain.record import HandoverState, StoredCheck
 from reception_app.ui.viewstate.certificates import certificate_chip
-from reception_app.ui.viewstate.checked import Checked, checked_before, says_valid
+from reception_app.ui.viewstate.checked import Checked, checked_before
 from reception_app.ui.viewstate.lines import dotted
-from reception_app.ui.viewstate.moments import time_of
+from reception_app.ui.viewstate.moments import day_of_month, time_of
 from reception_app.ui.viewstate.outcome import tone_and_shape
 from reception_app.ui.viewstate.person import name_line
-from reception_app.ui.viewstate.signals import needs_a_look
+from reception_app.ui.viewstate.signals import needs_a_look, signals
 from reception_app.ui.viewstate.views import DayRow, DayView, Shape, Tone
 from reception_app.ui.viewstate.words import Words, tr
 
@@ -30,6 +32,7 @@ _HANDOVERS = {
     HandoverState.HELD: tr("引渡し保留"),
 }
 _STUCK = (HandoverState.FAILED, HandoverState.HELD)
+_LEFT_LYING = tr("レセコン未受取")
 _VERDICTS = {
     Verdict.INVALID_NEWER_EXISTS: tr("新しい資格あり"),
     Verdict.NOT_FOUND: tr("該当なし"),
@@ -41,11 +44,36 @@ _UNCLEAR = tr("確認できませんでした")
 
 def day_view(now: DeskNow, shown: CheckId | None) -> DayView:
     """Return the day's list; ``shown`` is the check on the screen."""
-    rows = map(_ROWS.of, now.today)
+    today = None if now.now is None else in_jst(now.now).date()
+    known = [_ROWS.of(each, _mark_of(each, now.left_lying, today)) for each in now.today]
+    rows = (each.row for each in known)
     return DayView(
         tuple(replace(row, is_current=True) if row.check_id == shown else row for row in rows),
-        frozenset(each.record.check_id for each in now.today if _needs_a_person(each)),
+        frozenset(each.row.check_id for each in known if each.needs_a_person),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What else a row depends on, besides its check."""
+
+    is_lying: bool
+    is_earlier: bool
+
+
+def _mark_of(stored: StoredCheck, left_lying: frozenset[CheckId], today: date | None) -> _Mark:
+    is_lying = stored.record.check_id in left_lying
+    return _Mark(is_lying, today is not None and stored.record.on < today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was made of a check."""
+
+    stored: ref[StoredCheck]
+    mark: _Mark
+    row: DayRow
+    needs_a_person: bool
 
 
 class _Rows:
@@ -56,17 +84,22 @@ class _Rows:
     """
 
     def __init__(self) -> None:
-        self._known: dict[CheckId, tuple[ref[StoredCheck], DayRow]] = {}
+        self._known: dict[CheckId, _Known] = {}
 
-    def of(self, stored: StoredCheck) -> DayRow:
+    def of(self, stored: StoredCheck, mark: _Mark) -> _Known:
         """Return the row of a check."""
         check_id = stored.record.check_id
         known = self._known.get(check_id)
-        if known is not None and known[0]() is stored:
-            return known[1]
-        row = _row(stored)
-        self._known[check_id] = ref(stored, partial(self._forget, check_id)), row
-        return row
+        if known is not None and known.stored() is stored and known.mark == mark:
+            return known
+        checked = checked_before(stored, is_left_lying=mark.is_lying)
+        known = self._known[check_id] = _Known(
+            ref(stored, partial(self._forget, check_id)),
+            mark,
+            _row(stored, checked, is_earlier=mark.is_earlier),
+            mark.is_earlier or _needs_a_person(stored, checked),
+        )
+        return known
 
     def _forget(self, check_id: CheckId, _: ref[StoredCheck]) -> None:
         """A row names the patient: it goes with its check."""
@@ -76,23 +109,26 @@ class _Rows:
 _ROWS = _Rows()
 
 
-def _needs_a_person(stored: StoredCheck) -> bool:
-    return stored.handover.state in _STUCK or not says_valid(stored.result)
+def _needs_a_person(stored: StoredCheck, checked: Checked) -> bool:
+    """Whether somebody has to do something about it: 特別療養費 too, where all is paid here."""
+    is_stuck = stored.handover.state in _STUCK or checked.is_left_lying
+    is_grave = any(note.tone is Tone.BAD for note in signals(checked))
+    return is_stuck or is_grave or not checked.is_valid
 
 
-def _row(stored: StoredCheck) -> DayRow:
-    checked = checked_before(stored)
+def _row(stored: StoredCheck, checked: Checked, *, is_earlier: bool) -> DayRow:
     tone, shape = tone_and_shape(checked)
-    if checked.is_valid and needs_a_look(checked):
+    if checked.is_valid and (checked.is_left_lying or needs_a_look(checked)):
         tone, shape = Tone.WARN, Shape.TRIANGLE
     detail = dotted(_details(checked, stored.handover.state))
     return DayRow(
         check_id=stored.record.check_id,
-        time=time_of(checked.result.answered_at),
+        time=(day_of_month if is_earlier else time_of)(checked.result.answered_at),
         shape=shape,
         tone=tone,
         name=name_line(checked.record),
         detail=() if detail is None else (detail,),
+        is_earlier=is_earlier,
     )
 
 
@@ -100,7 +136,9 @@ def _details(checked: Checked, handover: HandoverState) -> Iterator[Words | None
     """Say little: a row is narrow, so a hand-over that goes its way yields to a certificate."""
     certificate = certificate_chip(checked.certificate_state, checked.not_after, checked.on)
     yield _verdict(checked)
-    if certificate is None or handover in _STUCK:
+    if checked.is_left_lying:
+        yield _LEFT_LYING
+    elif certificate is None or handover in _STUCK:
         yield _HANDOVERS.get(handover)
     yield certificate
 

@@ -13,6 +13,8 @@ from reception_app.domain.errors import (
     CardServiceDown,
     LastTryGuarded,
     LinkError,
+    LinkTimeout,
+    LinkUntrusted,
     PinBlocked,
     PinMalformed,
     PinMissing,
@@ -21,6 +23,7 @@ from reception_app.domain.errors import (
     ReceptionError,
     Retry,
     SettingsError,
+    StoreDamaged,
     VisualRefused,
 )
 from reception_app.domain.policy import is_last_try
@@ -31,11 +34,16 @@ from reception_app.ui.viewstate.labels import METHODS
 from reception_app.ui.viewstate.lines import as_line, headline_of, next_step, spaced
 from reception_app.ui.viewstate.sayings import say_failure
 from reception_app.ui.viewstate.views import Band, Button, Note, Outcome, Picture, Shape, Tone
-from reception_app.ui.viewstate.words import Line, Verbatim, tr
+from reception_app.ui.viewstate.words import Line, Verbatim, Words, tr
 
 _TRIES_KEPT = tr("暗証番号の残り回数は減っていません")
 _COMPARE_AGAIN = tr("もう一度目視で確認し、カードを置き直すようご案内ください")
+_ASK_YOURSELF = tr(
+    "自動では、これ以上確認しません。もう一度確認するか、別の方法で受け付けてください"
+)
 _VISUAL_NOT_ALLOWED = "VS03"
+_TO_BE_NOTED = "BK07"
+"""Its next step is to tell the call centre the service's own code."""
 
 
 def failed_outcome(state: Failed, now: DeskNow) -> Outcome:
@@ -49,7 +57,7 @@ def failed_outcome(state: Failed, now: DeskNow) -> Outcome:
         ladder=ladder.RUNGS if has_ladder else (),
         picture=None if has_ladder else _picture(error),
         say=say_failure(error.code),
-        foot=_foot(state, now),
+        foot=_foot(state),
         code=error.code,
         buttons=_buttons(state),
     )
@@ -64,7 +72,19 @@ def trouble_outcome(error: ReceptionError) -> Outcome:
         notes=notes,
         picture=Picture.CALL_STAFF,
         code=error.code,
+        buttons=_mending(error),
     )
+
+
+def _mending(error: ReceptionError) -> tuple[Button, ...]:
+    """Offer the settings where they may be what is wrong."""
+    match error:
+        case SettingsError() | LinkUntrusted():
+            return (keys.primary(keys.OPEN_SETTINGS),)
+        case StoreDamaged():  # its key may be elsewhere
+            return (keys.OPEN_SETTINGS,)
+        case _:
+            return ()
 
 
 def _picture(error: ReceptionError) -> Picture:
@@ -85,9 +105,11 @@ def _picture(error: ReceptionError) -> Picture:
 
 
 def _what_now(state: Failed) -> Line:
-    """Return the catalogue's next step, but never a PIN for a card that was shown to the eye."""
+    """Return the catalogue's next step, but never what does not happen or fit here."""
     if isinstance(state.error, CardRemoved) and state.request.method is Method.VISUAL:
         return _COMPARE_AGAIN
+    if isinstance(state.error, LinkTimeout):
+        return _ASK_YOURSELF  # the catalogue's step is to wait, for while it asks again by itself
     return next_step(state.error)
 
 
@@ -101,21 +123,31 @@ def _band(error: ReceptionError, what_now: Line) -> Band:
 
 
 def _notes(state: Failed) -> tuple[Note, ...]:
-    notes = (*_service_code(state.error), *card_notes(state.seen, state.request.on))
+    error = state.error
+    about_card = card_notes(state.seen, state.request.on, code=error.code)
+    notes = (*_code_to_note(error), *about_card)
     is_counter_known = state.seen is None or state.seen.attempts_left is not None
-    removed = isinstance(state.error, CardRemoved) and state.request.method is Method.PIN
+    removed = isinstance(error, CardRemoved) and state.request.method is Method.PIN
     return (*notes, Note(Tone.INFO, _TRIES_KEPT)) if removed and is_counter_known else notes
 
 
-def _service_code(error: ReceptionError) -> tuple[Note, ...]:
+def _code_to_note(error: ReceptionError) -> tuple[Note, ...]:
+    code = _service_code(error)
+    is_to_be_noted = code is not None and error.code == _TO_BE_NOTED
+    return (Note(Tone.INFO, code),) if code is not None and is_to_be_noted else ()
+
+
+def _service_code(error: ReceptionError) -> Words | None:
     """Return the service's own code, verbatim, for the call centre."""
     code = error.service_code if isinstance(error, BackendRefused) else ""
-    return (Note(Tone.INFO, tr("資格確認サービスのコード：{code}", code=code)),) if code else ()
+    return tr("資格確認サービスのコード：{code}", code=code) if code else None
 
 
-def _foot(state: Failed, now: DeskNow) -> Line | None:
-    operator = tr("担当 {operator}", operator=now.operator) if now.operator else None
-    line = spaced((METHODS[state.request.method], operator))
+def _foot(state: Failed) -> Line | None:
+    request = state.request
+    operator = tr("担当 {operator}", operator=request.operator) if request.operator else None
+    code = None if state.error.code == _TO_BE_NOTED else _service_code(state.error)
+    line = spaced((METHODS[request.method], operator, code))
     return None if line is None else as_line(line)
 
 

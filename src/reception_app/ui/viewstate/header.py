@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from reception_app.domain.desk import DeskNow, ReaderHealth, ServiceHealth
+from reception_app.domain.errors import ReceptionError
 from reception_app.domain.notice import Affects, ServiceNotice
 from reception_app.domain.session import Answered, Failed
-from reception_app.ui.viewstate.lines import said_of
-from reception_app.ui.viewstate.moments import span_of
+from reception_app.ui.viewstate.lines import headline_of, said_of
+from reception_app.ui.viewstate.moments import span_of, when_words
 from reception_app.ui.viewstate.views import Lamp, Note, Page, Prompt, Tone
-from reception_app.ui.viewstate.words import Catalogued, Line, Verbatim, tr
+from reception_app.ui.viewstate.words import Catalogued, Line, Verbatim, Words, tr
 
 _READER = tr("カードリーダー")
 _READER_UNKNOWN = tr("カードリーダー（確認中）")
@@ -20,6 +21,8 @@ _READER_STOPPED = tr("カードリーダー（サービス停止）")
 _SERVICE = tr("資格確認サービス")
 _SERVICE_UNKNOWN = tr("資格確認サービス（確認中）")
 _SERVICE_TROUBLE = tr("資格確認サービス（つながりません）")
+_ASKED_AGAIN = frozenset({"BK01", "BK03"})
+"""Their texts promise another question, which is true during a check only."""
 
 
 def place(now: DeskNow) -> tuple[Line, ...]:
@@ -35,7 +38,9 @@ def place(now: DeskNow) -> tuple[Line, ...]:
 
 
 def lamps(now: DeskNow) -> tuple[Lamp, ...]:
-    """Return how the reader and the service are."""
+    """Return how the reader and the service are; nothing where nobody looks."""
+    if now.trouble is not None:
+        return ()
     return _reader_lamp(now.reader), _service_lamp(now.service)
 
 
@@ -83,12 +88,29 @@ def _banners(now: DeskNow, page: Page) -> Iterator[Note]:
         yield Note(Tone.WARN, Catalogued("RD04"), "RD04")
     trouble = now.service_trouble
     if now.service is ServiceHealth.TROUBLE and trouble is not None and trouble.code not in said:
-        yield Note(Tone.WARN, said_of(trouble), trouble.code)
-    if now.not_taken:
-        yield Note(Tone.WARN, Catalogued("HO02"), "HO02")
+        yield Note(Tone.WARN, _how_it_was(trouble), trouble.code)
+    if now.left_lying:
+        yield Note(Tone.WARN, _left_lying(now), "HO02")
     yield from (_service_note(each) for each in now.notices if each.affects is Affects.ALL)
     if "CT05" not in said:
         yield from (_cards_note(each) for each in now.notices if each.affects is Affects.CARDS)
+
+
+def _left_lying(now: DeskNow) -> Words:
+    """Say which answers wait, by their time: a name would stand over another patient's page."""
+    said, count = Catalogued("HO02"), len(now.left_lying)
+    newest = next((row for row in now.today if row.record.check_id in now.left_lying), None)
+    if newest is None:
+        return tr("{said}（{count}件）", said=said, count=str(count))
+    time = when_words(newest.result.answered_at, now.now)
+    if count == 1:
+        return tr("{said}（{time}の受付）", said=said, time=time)
+    return tr("{said}（{time}の受付ほか{count}件）", said=said, time=time, count=str(count - 1))
+
+
+def _how_it_was(trouble: ReceptionError) -> Catalogued:
+    """Return what happened; what the service was to be asked again by itself is over by now."""
+    return headline_of(trouble) if trouble.code in _ASKED_AGAIN else said_of(trouble)
 
 
 def _service_note(notice: ServiceNotice) -> Note:

@@ -27,6 +27,7 @@ ALLOW_OTHER_PERSON = Button(
 )
 CLOSE_OPENED = Button(Act.CLOSE_OPENED, tr("閉じる"), "Esc")
 RECHECK = Button(Act.RECHECK, tr("この方をもう一度確認する"))
+OPEN_SETTINGS = Button(Act.OPEN_SETTINGS, tr("設定を開く"))
 RESTART_SERVICE = Button(Act.RESTART_SERVICE, tr("再開する"), is_primary=True)
 
 _FOOTER = {

@@ -86,6 +86,25 @@ def time_of(moment: datetime) -> str:
     return f"{local.hour}:{local.minute:02}"
 
 
+def day_of_month(moment: datetime) -> str:
+    """Return the day of an aware moment on the clinic's calendar, as short as a time: 11/24."""
+    local = in_jst(moment)
+    return f"{local.month}/{local.day}"
+
+
+def when_words(moment: datetime, now: datetime | None) -> Words | str:
+    """Return the time of an aware moment, with its day where that is not today."""
+    if now is None or in_jst(moment).date() == in_jst(now).date():
+        return time_of(moment)
+    local = in_jst(moment)
+    return tr(
+        "{month}月{day}日 {time}",
+        month=str(local.month),
+        day=str(local.day),
+        time=time_of(moment),
+    )
+
+
 def span_of(begins: datetime, ends: datetime) -> tuple[str, str]:
     """Return from when until when on the clinic's clock; with the days where it is a day long."""
     if ends - begins < timedelta(days=1):

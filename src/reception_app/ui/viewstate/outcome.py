@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from reception_app.domain.burden import is_medical_aid
-from reception_app.domain.desk import DeskNow, HandoverNow
+from reception_app.domain.desk import DeskNow
 from reception_app.domain.eligibility import Method, Verdict, text_of
 from reception_app.domain.record import OPEN_HANDOVERS, HandoverState, StoredCheck
 from reception_app.domain.session import Answered
@@ -25,7 +25,7 @@ from reception_app.ui.viewstate.insurance import (
 )
 from reception_app.ui.viewstate.labels import BASES, METHODS, unknown
 from reception_app.ui.viewstate.lines import as_line, said_of, spaced
-from reception_app.ui.viewstate.moments import raw_day, time_of
+from reception_app.ui.viewstate.moments import raw_day, time_of, when_words
 from reception_app.ui.viewstate.person import born_words, name_line, person_group
 from reception_app.ui.viewstate.sayings import say_answer
 from reception_app.ui.viewstate.signals import signals
@@ -67,6 +67,7 @@ _HANDING_OVER = tr("レセコンへ引き渡しています")
 _TO_BE_HANDED_OVER = tr("レセコンへの引渡し待ち")
 _HANDED_OVER = tr("レセコンへ引き渡しました")
 _HELD = tr("レセコンへの引渡し保留")
+_LEFT_LYING = tr("レセコンがまだ受け取っていません")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +106,11 @@ def answered_outcome(state: Answered, now: DeskNow) -> Outcome:
 
 def opened_outcome(stored: StoredCheck, now: DeskNow) -> Outcome:
     """Return the page of a check from the day's list."""
-    checked = checked_before(stored)
-    words = tr("{time}の確認を表示しています", time=time_of(checked.result.answered_at))
+    checked = checked_before(stored, is_left_lying=stored.record.check_id in now.left_lying)
+    when = when_words(checked.result.answered_at, now.now)
+    words = tr("{time}の確認を表示しています", time=when)
     notes = (Note(Tone.INFO, words), *_notes(checked))
-    buttons = (*_handover_buttons(checked), keys.RECHECK, keys.primary(keys.CLOSE_OPENED))
-    return _outcome(checked, notes, buttons if now.hands_over else buttons[-2:])
+    return _outcome(checked, notes, _opened_buttons(checked, now))
 
 
 def _outcome(checked: Checked, notes: tuple[Note, ...], buttons: tuple[Button, ...]) -> Outcome:
@@ -247,7 +248,7 @@ def _right(checked: Checked) -> Iterator[Group]:
 
 
 def _foot(checked: Checked) -> Line:
-    milliseconds, handover = checked.measured_ms, _handover_words(checked.handover)
+    milliseconds, handover = checked.measured_ms, _handover_words(checked)
     line = spaced(
         (
             time_of(checked.result.answered_at),
@@ -262,7 +263,8 @@ def _foot(checked: Checked) -> Line:
     return as_line(line or "")
 
 
-def _handover_words(handover: HandoverNow | None) -> Words | None:
+def _handover_words(checked: Checked) -> Words | None:
+    handover = checked.handover
     if handover is None or handover.error is not None:
         return None
     if handover.is_asked:
@@ -275,7 +277,7 @@ def _handover_words(handover: HandoverNow | None) -> Words | None:
         case HandoverState.WAITING | HandoverState.PREPARED:
             return _TO_BE_HANDED_OVER
         case HandoverState.DELIVERED:
-            return _HANDED_OVER
+            return _LEFT_LYING if checked.is_left_lying else _HANDED_OVER
     assert_never(handover.state)
 
 
@@ -289,6 +291,14 @@ def _answer_buttons(checked: Checked) -> tuple[Button, ...]:
     if checked.is_valid and handover == (keys.HAND_OVER,):
         return keys.NEXT, keys.primary(keys.HAND_OVER)
     return *handover, keys.primary(keys.NEXT)
+
+
+def _opened_buttons(checked: Checked, now: DeskNow) -> tuple[Button, ...]:
+    """As after an answer: what waits for confirmation is there to be handed over."""
+    handover = _handover_buttons(checked) if now.hands_over else ()
+    if checked.is_valid and handover == (keys.HAND_OVER,):
+        return keys.RECHECK, keys.CLOSE_OPENED, keys.primary(keys.HAND_OVER)
+    return *handover, keys.RECHECK, keys.primary(keys.CLOSE_OPENED)
 
 
 def _handover_buttons(checked: Checked) -> tuple[Button, ...]:

@@ -35,7 +35,6 @@ _NOT_READY = tr("ただいま準備しています")
 _ASK_DESK = tr("受付の者にお声がけください")
 _PLACE = tr("カードを置いてください")
 _OUT_OF_CASE = tr("カードをケースから出して置いてください")
-_ONE_CARD = tr("カードは1枚だけ置いてください")
 _PLACE_AGAIN = tr("もう一度カードを置いてください")
 _FLAT = tr("ケースから出して、平らに置いてください")
 _SHOW_CARD = tr("カードの写真を受付の者にお見せください")
@@ -46,7 +45,7 @@ _CHECKING = tr("保険の確認をしています")
 _TYPE = tr("4けたの暗証番号を入力してください")
 _WHICH_PIN = tr("マイナンバーカードを受け取ったときに決めた、数字4けたの番号です")
 _WRONG = tr("番号がちがうようです。もう一度入力してください")
-_LAST = tr("あと1回入力できます。わからないときは、受付の者をお呼びください")
+_IF_UNSURE = tr("わからないときは、受付の者をお呼びください")
 _STAFF_COMES = tr("受付の者がご案内します")
 _TAKE_CARD = tr("カードをお取りください")
 _THANKS_AND_TAKE = tr("ありがとうございました。カードをお取りください")
@@ -69,7 +68,7 @@ def patient_view(now: DeskNow) -> PatientView:
 def _session_view(state: State, now: DeskNow) -> PatientView:  # noqa: C901, PLR0911 - the table of states
     match state:
         case Idle():
-            return _wrong_card(now) or _view(
+            return _card_left(now) or _view(
                 now, PatientScreen.WELCOME, _WELCOME, _BY_YOURSELF, picture=Picture.PLACE_CARD
             )
         case AskingWitness():
@@ -101,12 +100,10 @@ def _awaiting_card(now: DeskNow) -> PatientView:
     if now.reader in NO_READER:
         return _staff_comes(now)
     late = _OUT_OF_CASE if now.waited_s >= _NO_CARD_S else None
-    return _wrong_card(now) or _place_card(now, _PLACE, late)
+    return _card_left(now) or _place_card(now, _PLACE, late)
 
 
-def _wrong_card(now: DeskNow) -> PatientView | None:
-    if now.several_cards:
-        return _place_card(now, _ONE_CARD)
+def _card_left(now: DeskNow) -> PatientView | None:
     return _take_card(now, _TAKE_CARD) if now.left_over else None
 
 
@@ -123,7 +120,7 @@ def _asking_pin(state: AskingPin, now: DeskNow) -> PatientView:
         _TYPE,
         _WHICH_PIN,
         tries_left=left,
-        note=_LAST if is_last else note,
+        note=_IF_UNSURE if is_last else note,
         entry=(state.request.check_id, 0 if left is None else left),
         is_training=now.is_training,
     )

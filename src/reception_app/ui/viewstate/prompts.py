@@ -117,7 +117,7 @@ def prompt_of(state: UnderWay, now: DeskNow) -> Prompt:
 # ── before a card lies there ──────────────────────────────────────────────────────────────────
 def _idle(now: DeskNow) -> Prompt:
     by_pin, by_visual = keys.by_pin(_BY_PIN), keys.by_visual(_BY_VISUAL)
-    trouble = _no_reader(now, ()) or _wrong_cards(now, (by_pin, by_visual))
+    trouble = _no_reader(now, ()) or _card_left(now, (by_pin, by_visual))
     if trouble is not None:
         return trouble
     if now.default_method is Method.VISUAL:
@@ -137,7 +137,7 @@ def _awaiting_card(state: AwaitingCard, now: DeskNow) -> Prompt:
     is_visual = state.request.method is Method.VISUAL
     switch = keys.by_pin(_TO_PIN) if is_visual else keys.by_visual(_TO_VISUAL)
     buttons = (keys.CANCEL, switch)
-    trouble = _no_reader(now, (keys.CANCEL,)) or _wrong_cards(now, buttons)
+    trouble = _no_reader(now, (keys.CANCEL,)) or _card_left(now, buttons)
     if trouble is not None:
         return trouble
     is_late = now.waited_s >= NO_CARD_S
@@ -181,18 +181,17 @@ def _no_reader(now: DeskNow, buttons: tuple[Button, ...]) -> Prompt | None:
     assert_never(now.reader)
 
 
-def _wrong_cards(now: DeskNow, buttons: tuple[Button, ...]) -> Prompt | None:
-    """Return what to do about a card that is not this patient's, or one too many."""
-    if not (now.several_cards or now.left_over):
+def _card_left(now: DeskNow, buttons: tuple[Button, ...]) -> Prompt | None:
+    """Return what to do about a card that is not this patient's."""
+    if not now.left_over:
         return None
-    code = "CD03" if now.several_cards else "CD06"
     return Prompt(
-        Picture.PLACE_CARD if now.several_cards else Picture.TAKE_CARD,
-        _headline(code),
-        Catalogued(code, is_action=True),
+        Picture.TAKE_CARD,
+        _headline("CD06"),
+        Catalogued("CD06", is_action=True),
         buttons=buttons,
         steps=Steps(_CARD),
-        code=code,
+        code="CD06",
     )
 
 
@@ -248,7 +247,7 @@ def _last_try(state: AskingPin) -> Prompt:
         Picture.COMPARE_FACE,
         _VISUAL_IS_BETTER,
         Catalogued(code),
-        notes=(*_expected(state.request), *card_notes(state.seen, state.request.on)),
+        notes=(*_expected(state.request), *card_notes(state.seen, state.request.on, code=code)),
         buttons=(keys.CANCEL, keys.LAST_TRY, keys.primary(keys.by_visual(_TO_VISUAL))),
         steps=Steps(_PERSON),
         code=code,
@@ -268,8 +267,9 @@ def _called(state: AskingPin, call: PatientCall) -> Prompt:
 
 
 def _pin_notes(state: AskingPin) -> tuple[Note, ...]:
-    about_card = card_notes(state.seen, state.request.on)
     rejected = () if state.rejected is None else (_rejected(state),)
+    told = rejected[0].code if rejected else ""
+    about_card = card_notes(state.seen, state.request.on, code=told)
     return (*_expected(state.request), *rejected, *about_card)
 
 

@@ -89,6 +89,8 @@ class Act(StrEnum):
     """Hand over although it is not the person that was expected (EL09)."""
     RESTART_SERVICE = "restart-service"
     """Ask the operating system to start its smart card service (RD04)."""
+    OPEN_SETTINGS = "open-settings"
+    """Where the desk cannot open before a setting is put right (SE01)."""
     PIN_UNKNOWN = "pin-unknown"
     """The patient does not know the PIN."""
     PIN_STOP = "pin-stop"
@@ -251,8 +253,9 @@ class DayRow:
     """One check in the day's list.
 
     Attributes:
-        time: HH:MM on the clinic's clock.
+        time: HH:MM on the clinic's clock; the day in place of it for an earlier one.
         is_current: It is the check on the screen.
+        is_earlier: It is of an earlier day, and still to be handed over.
     """
 
     check_id: CheckId
@@ -262,6 +265,7 @@ class DayRow:
     name: Line = field(repr=False)
     detail: tuple[Line, ...] = ()
     is_current: bool = False
+    is_earlier: bool = False
 
 
 @unique

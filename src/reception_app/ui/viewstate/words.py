@@ -21,7 +21,7 @@ class Words:
     """
 
     source: str
-    values: tuple[tuple[str, str | Words], ...] = field(default=(), repr=False)
+    values: tuple[tuple[str, str | Words | Catalogued], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,6 @@ class Verbatim:
 Line: TypeAlias = Words | Catalogued | Verbatim
 
 
-def tr(source: str, /, **values: str | Words) -> Words:
+def tr(source: str, /, **values: str | Words | Catalogued) -> Words:
     """Return words; the name is what ``pyside6-lupdate`` looks for."""
     return Words(source, tuple(values.items()))

@@ -12,10 +12,11 @@ from typing import Final, TypeAlias
 
 Width: TypeAlias = Callable[[str], float]
 
-# Behind a space, a comma, a full stop; behind を; behind another particle, where kanji, katakana
-# or a figure follows. Not behind の: 「係の者」 is read as one word.
+# Behind a space, a comma, a full stop; before a bracket; behind を; behind another particle, where
+# kanji, katakana or a figure follows. Not behind の: 「係の者」 is read as one word.
 _BREATH: Final = re.compile(
-    r"(?<=[ 、。，])(?=[^ ])|(?<=を)(?=[^、。])|(?<=[にはでがへ])(?=[^\u3040-\u309f、。，」）ー ])"
+    r"(?<=[ 　、。，])(?=[^ 　])|(?<=[^ 　])(?=（)|(?<=を)(?=[^、。])"
+    r"|(?<=[にはでがへ])(?=[^\u3040-\u309f、。，」）ー 　])"
 )
 _SENTENCE: Final = re.compile(r"(?<=。)(?=.)|(?<=\. )(?=.)")
 _NOT_FIRST: Final = "、。，．）」』ー！？ぁぃぅぇぉっゃゅょァィゥェォッャュョ"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reception_app.ui.patient.linebreak import broken, widest_phrase
+from reception_app.ui.linebreak import broken, widest_phrase
 
 
 def width(text: str) -> float:
