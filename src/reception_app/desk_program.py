@@ -181,6 +181,7 @@ class DeskProgram(QObject):
             app.__enter__()
             self._app = app
             open_desk = app.prepare_desk()
+            settings_file(self._options)  # imported now, it opens at once later
             cards = app.practice.cards if app.is_training else None
         except ReceptionError as error:
             self._dispatcher.post(partial(self._show_trouble, error))

@@ -1088,7 +1088,7 @@ def test_with_f9_the_card_that_waits_on_another_reader_begins(desk: WholeDesk) -
     desk.lay()
     pin, _ = digits()
     desk.desk.pin_entered(pin)
-    desk.news(CardPlaced("Reader 2"))
+    desk.news(CardPlaced(OTHER_READER))
     desk.settle()
     desk.take()
     assert isinstance(session(desk), Answered)
@@ -1100,11 +1100,22 @@ def test_with_f9_the_card_that_waits_on_another_reader_begins(desk: WholeDesk) -
     assert isinstance(session(desk), AskingPin)
 
 
+def test_of_two_cards_none_begins_with_f9(desk: WholeDesk) -> None:
+    desk.news(CardPlaced(READER), CardPlaced(OTHER_READER))
+    desk.settle()
+    assert isinstance(session(desk), Failed)
+
+    desk.desk.next_patient()
+    desk.settle()
+
+    assert isinstance(session(desk), Idle)
+
+
 def test_esc_leaves_a_card_on_another_reader_alone(desk: WholeDesk) -> None:
     desk.lay()
     pin, _ = digits()
     desk.desk.pin_entered(pin)
-    desk.news(CardPlaced("Reader 2"))
+    desk.news(CardPlaced(OTHER_READER))
 
     desk.desk.cancel()
     desk.settle()

@@ -276,13 +276,13 @@ class DeskController:
     def next_patient(self) -> None:
         """Back to the beginning; an answer that is still to come is kept for the list.
 
-        Where the next patient has laid a card on another reader meanwhile, its check begins.
+        Where only the next patient's card lies, laid on another reader before, its check begins.
         """
         was_over = isinstance(self._check.state, Answered | Failed)
         self._let_go()
-        waiting = [reader for reader, has_begun in self._cards.items() if not has_begun]
-        if was_over and len(waiting) == 1:
-            self._card_placed(CardPlaced(waiting[0]))
+        if was_over and list(self._cards.values()) == [False]:
+            (reader,) = self._cards
+            self._card_placed(CardPlaced(reader))
         self._publish(replace(self.now, opened=None))
 
     def _let_go(self) -> None:

@@ -71,7 +71,6 @@ class DeskNow:
         card_lies: A card is on a reader.
         left_over: The card that lies there belongs to a check that is over (CD06 if a next one is
             begun, CD09 while its answer is on the screen).
-        several_cards: Cards on several readers, and nothing says whose check this is (CD03).
         notices: What the service announces and is in effect now.
         measured_ms: What the answer on the screen took from the service.
         operator: Who is at the desk; empty while nobody has said so.
@@ -89,7 +88,6 @@ class DeskNow:
     waited_s: int = 0
     card_lies: bool = False
     left_over: bool = False
-    several_cards: bool = False
     reader: ReaderHealth = ReaderHealth.UNKNOWN
     service: ServiceHealth = ServiceHealth.UNKNOWN
     service_trouble: ReceptionError | None = None

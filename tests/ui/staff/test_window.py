@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QPushButton,
@@ -250,6 +250,21 @@ def test_where_a_setting_is_wrong_the_page_asks_for_the_settings(
         seat.press(key)
 
     assert (asked, seat.acts) == (["settings"], [])
+
+
+def test_a_remark_that_comes_while_the_line_stays_is_announced_once(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat.see(VIEWS["typing"])
+    heard: list[str] = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda e: heard.append(e.message()))
+
+    seat.see(VIEWS["wrong-pin"])
+    seat.see(replace(VIEWS["wrong-pin"], clock=None))
+
+    assert len(heard) == 1
+    assert heard[0].startswith("暗証番号が違います。")
+    assert heard[0].endswith("［PN01］")
 
 
 # ── who is at the desk ────────────────────────────────────────────────────────────────────────

@@ -72,9 +72,10 @@ class Foot(QFrame):
         self._theme = theme
         self._texts = texts
         self._view = FootView()
-        self._count = QLabel(self)
+        # Made in the order of reading: it is a screen reader's, too.
         self._remark, self._changes = TextLabel("strip", parent=self), _Lines(self)
-        self.save, self.discard, self.back = (QPushButton(self) for _ in range(3))
+        self._count = QLabel(self)
+        self.back, self.discard, self.save = (QPushButton(self) for _ in range(3))
         self._lay_out()
         self.save.clicked.connect(self.save_asked)
         self.discard.clicked.connect(self.discard_asked)

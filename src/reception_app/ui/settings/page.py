@@ -38,11 +38,12 @@ class GroupPage(QScrollArea):
         self.group = group
         inside = QWidget(self)
         self.setWidget(inside)
-        self.rows = [FieldRow(theme, texts, field, inside) for field in group.fields]
         self._theme = theme
         self._texts = texts
+        # Made in the order of reading: it is a screen reader's, too.
         self._heading = QLabel(inside)
         self._note = TextLabel("strip", "info", parent=inside)
+        self.rows = [FieldRow(theme, texts, field, inside) for field in group.fields]
         counting = [field.in_training for field in group.fields]
         self._note_words = _PARTLY_IN_TRAINING if any(counting) else _NOT_IN_TRAINING
         self._note.setVisible(is_training and not all(counting))

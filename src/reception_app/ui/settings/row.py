@@ -49,11 +49,12 @@ class FieldRow(QWidget):
     def __init__(self, theme: Theme, texts: Texts, field: FieldSpec, parent: QWidget) -> None:
         super().__init__(parent)
         self.field = field
-        self.input = _input(theme, texts, field, self)
         self._theme = theme
         self._texts = texts
         self._problem: Line | None = None
+        # Made in the order of reading: it is a screen reader's, too.
         self._label, self._changed = QLabel(self), QLabel(self)
+        self.input = _input(theme, texts, field, self)
         self._wrong = TextLabel("invalid", parent=self)
         self._help = TextLabel("sub", parent=self)
         self._lay_out()

@@ -58,10 +58,12 @@ class Kit:
         sign = _SIGNS.get(note.tone)
         tint = f"note.{note.tone}.text"
         pixmap = self.theme.pixmap(sign, "icon.small", tint) if sign else None
+        label.show_text(self.words_of(note), pixmap, gap=self.theme.px("space.2"))
+
+    def words_of(self, note: Note) -> str:
+        """Return what a note says, with its code."""
         text = self.texts(note.line)
-        if note.code:
-            text = f"{text}　［{note.code}］"
-        label.show_text(text, pixmap, gap=self.theme.px("space.2"))
+        return f"{text}　［{note.code}］" if note.code else text
 
 
 def fill(words: Words, **values: str) -> Words:

@@ -14,7 +14,7 @@ from reception_app.ui.staff.facts import NoteRow
 from reception_app.ui.staff.kit import Kit
 from reception_app.ui.staff.page import ActionRow, Scroll
 from reception_app.ui.staff.steps import StepsRow
-from reception_app.ui.viewstate.views import Act, Prompt
+from reception_app.ui.viewstate.views import Act, Note, Prompt
 from reception_app.ui.widgets import Sign, TextLabel
 
 _LOWER_RIGHT: Final = frozenset({Act.NEXT, Act.HAND_OVER})
@@ -89,6 +89,12 @@ class PromptPage(QWidget):
         parts = (self._headline.text(), self._detail.text(), self._notes.words)
         words = " ".join(part for part in parts if part)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._headline, words))
+
+    def announce_news(self, notes: tuple[Note, ...]) -> None:
+        """Say remarks to a screen reader that came while the line stayed."""
+        if notes:
+            words = " ".join(map(self._kit.words_of, notes))
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._headline, words))
 
     def _put_together(self) -> None:
         centre = Qt.AlignmentFlag.AlignHCenter

@@ -199,8 +199,11 @@ class StaffWindow(QWidget):
         self._ground.show_mark(is_shown=view.is_training and isinstance(view.page, Prompt))
         if is_new_page:
             self._begin_page()
-        elif focused is not None:
+            return
+        if focused is not None:
             self._keep_focus(_moved(focused, old, view))
+        if old is not None:
+            self._prompt.announce_news(_news(view.page, old.page))
 
     def _draw_frame(self, view: StaffView, old: StaffView | None) -> None:
         if old is None or _top(view) != _top(old):
@@ -353,6 +356,13 @@ def _identity(view: StaffView) -> tuple[object, ...]:
         case Outcome() as page:
             leads = tuple(group.lead for group in page.left)
             return (view.subject, page.band.headline, leads)
+
+
+def _news(page: Page, old: Page) -> tuple[Note, ...]:
+    """Return the remarks that came to a page that stays: a PIN that was wrong."""
+    if not isinstance(page, Prompt) or not isinstance(old, Prompt):
+        return ()
+    return tuple(note for note in page.notes if note not in old.notes)
 
 
 def _moved(focused: Act, old: StaffView | None, new: StaffView) -> Act:
