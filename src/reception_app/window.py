@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")
 _HEARTBEAT_MS = 500
 _IMPORTING_S = 10.0
+_OUR_FAULT = 80
+"""As application.exit_status has it; what cannot begin cannot be asked."""
 
 
 def run(
@@ -64,6 +66,7 @@ class Start(QObject):
         self._on_first_paint = on_first_paint
         self._dispatcher = UiDispatcher(self)
         self._program: DeskProgram | None = None
+        self._status = 0
         self._importing = threading.Thread(target=self._import, name="imports", daemon=True)
         self._frame = DeskFrame()
         self._frame.painted.connect(self._painted, Qt.ConnectionType.QueuedConnection)
@@ -89,13 +92,14 @@ class Start(QObject):
         try:
             self._program = make()
             is_first = self._program.begin()
-        except BaseException:
-            self._frame.give_up()  # nothing else is there yet that could say it
-            raise
+        except BaseException as bug:
+            self._program = None
+            self._give_up(bug)  # nothing else is there yet that could say it
         if not is_first:
             self.stop()
 
-    def _give_up(self, bug: BaseException) -> None:
+    def _give_up(self, bug: BaseException) -> NoReturn:
+        self._status = _OUR_FAULT
         self._frame.give_up()
         raise bug
 
@@ -107,7 +111,7 @@ class Start(QObject):
         else:
             self._dispatcher.close()  # what has been imported by now shall not begin any more
             self._frame.hide()
-            self._qt.exit()
+            self._qt.exit(self._status)
 
     def let_imports_end(self) -> None:
         """Wait for a library that is being loaded: the process must not end under it."""

@@ -1043,10 +1043,9 @@ def test_what_was_not_handed_over_yesterday_is_below_todays_checks(make: MakeDes
     desk.desk.open_row(check_id(1))
     desk.desk.hand_over()
     desk.settle()
-    assert [row.handover.state for row in desk.now.today] == [
-        HandoverState.WAITING,
-        HandoverState.DELIVERED,
-    ]
+    assert [row.record.check_id for row in desk.now.today] == [check_id(2)]
+    assert desk.now.opened is not None
+    assert desk.now.opened.handover.state is HandoverState.DELIVERED
 
 
 # ── what takes too long ───────────────────────────────────────────────────────────────────────
@@ -1111,6 +1110,21 @@ def test_of_two_cards_none_begins_with_f9(desk: WholeDesk) -> None:
     assert isinstance(session(desk), Idle)
 
 
+def test_the_card_of_the_check_laid_down_again_begins_nothing(desk: WholeDesk) -> None:
+    desk.lay()
+    pin, _ = digits()
+    desk.desk.pin_entered(pin)
+    desk.news(CardPlaced(READER))  # while it signs
+    desk.settle()
+    assert isinstance(session(desk), Answered)
+    assert desk.now.left_over
+
+    desk.desk.next_patient()
+    desk.settle()
+
+    assert isinstance(session(desk), Idle)
+
+
 def test_esc_leaves_a_card_on_another_reader_alone(desk: WholeDesk) -> None:
     desk.lay()
     pin, _ = digits()
@@ -1121,3 +1135,59 @@ def test_esc_leaves_a_card_on_another_reader_alone(desk: WholeDesk) -> None:
     desk.settle()
 
     assert isinstance(session(desk), Idle)
+
+
+def test_with_f2_the_card_that_waits_is_the_one_that_is_compared(make: MakeDesk) -> None:
+    desk = make(replace(RULES, operators=("sato",)))
+    desk.lay()
+    pin, _ = digits()
+    desk.desk.pin_entered(pin)
+    desk.news(CardPlaced(OTHER_READER))
+    desk.settle()
+    desk.desk.cancel()  # Esc: nothing begins by itself
+    desk.take()
+
+    desk.desk.choose(Method.VISUAL)
+    desk.settle()
+
+    state = session(desk)
+    assert isinstance(state, AskingWitness)
+    assert state.card_in
+
+
+def test_who_sits_down_while_a_check_runs_is_in_its_record(make: MakeDesk) -> None:
+    desk = make(replace(RULES, operators=("sato", "suzuki")))
+    desk.lay()
+    desk.desk.choose_operator("suzuki")
+    desk.type_pin()
+    desk.settle()
+
+    assert desk.now.today[0].record.operator == "suzuki"
+
+
+def test_a_held_answer_of_yesterday_still_waits_for_staff(desk: WholeDesk) -> None:
+    test_asking_again_tells_another_persons_card_apart_and_holds_it(desk)
+    held = desk.now.today[0].record.check_id
+    desk.desk.next_patient()
+    desk.take()
+
+    desk.clock.move(86_400)
+    desk.wait(1)
+
+    assert [row.record.check_id for row in desk.now.today] == [held]
+
+
+def test_an_answer_after_midnight_that_is_not_handed_over_is_in_the_list(
+    make: MakeDesk,
+) -> None:
+    desk = make(replace(RULES, needs_confirmation=True))
+    desk.lay()
+    pin, _ = digits()
+    desk.desk.pin_entered(pin)
+    desk.card_lane.run_all()
+    desk.clock.move(86_400)
+    desk.desk.tick()
+
+    desk.settle()
+
+    assert [row.handover.state for row in desk.now.today] == [HandoverState.WAITING]

@@ -85,3 +85,14 @@ def test_a_call_that_fails_does_not_stop_the_next(
 
     assert seen == [1]
     assert escaped == [RuntimeError]
+
+
+def test_a_signal_that_comes_inside_of_a_post_may_post_too(qapp: QApplication) -> None:
+    dispatcher = UiDispatcher()
+    seen: list[int] = []
+
+    with dispatcher._touching:  # as a handler of signals, on the same thread
+        dispatcher.post(lambda: seen.append(1))
+    qapp.processEvents()
+
+    assert seen == [1]

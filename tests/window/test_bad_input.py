@@ -7,7 +7,9 @@ stop in ``test_stopping.py``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from PySide6.QtCore import Qt
@@ -481,3 +483,40 @@ def test_the_next_day_has_a_list_of_its_own(desk: DeskWindow) -> None:
     desk.pass_time(1)
 
     desk.until(lambda: check_id in listed())
+
+
+def test_a_press_right_after_the_clock_counts(desk: DeskWindow) -> None:
+    desk.lay("employee")
+    desk.type_pin()
+    desk.until_state(Answered)
+    desk.settle()
+    desk.take()
+    shell = desk.program._shell
+    assert shell is not None
+    ShiftedClock.shift_s += 2
+    shell._tick()
+    assert shell.is_drawing
+
+    QTest.keyClick(desk.program.staff, Qt.Key.Key_F9)
+
+    assert isinstance(desk.now.session, Idle)
+
+
+def test_a_busy_page_is_drawn_though_the_desk_changes_all_the_time(desk: DeskWindow) -> None:
+    desk.trouble("slow")
+    desk.lay("employee")
+    desk.type_pin()
+    desk.until_state(AskingBackend)
+    shell = desk.program._shell
+    assert shell is not None
+
+    changes = count(1)
+
+    def is_drawn_though_it_changed_again() -> bool:
+        shell.show_now(replace(desk.now, waited_s=next(changes)))
+        return shell._drawn.session is desk.now.session
+
+    desk.until(is_drawn_though_it_changed_again)
+
+    desk.trouble("slow", on=False)
+    desk.back_to_idle()

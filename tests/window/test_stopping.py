@@ -94,6 +94,22 @@ def test_a_second_sigterm_changes_nothing(tmp_path: Path) -> None:
         assert end_of(process) == CLEANLY
 
 
+def test_an_installation_that_is_broken_ends_with_its_status(tmp_path: Path) -> None:
+    broken = (
+        "import sys; sys.modules['reception_app.desk_program'] = None;"
+        f"sys.argv = ['reception-app', '--data', {str(tmp_path)!r}];"
+        "from reception_app.__main__ import main; main()"
+    )
+    with subprocess.Popen([sys.executable, "-c", broken], stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        while b"ModuleNotFoundError" not in process.stderr.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=WITHIN_S)
+
+        assert process.returncode == 80
+
+
 # ── in every state, closed by its button ──────────────────────────────────────────────────────
 @pytest.fixture
 def fresh(qapp: QApplication, tmp_path: Path) -> DeskWindow:

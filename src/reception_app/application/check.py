@@ -168,6 +168,8 @@ class CheckController:
         self._placed_on: str | None = None
         self._since = ports.clock.monotonic()
         self.state: State = Idle()
+        self.operator = ""
+        """Who is at the desk, for a check that began while nobody had said so."""
 
     @property
     def waited_s(self) -> float:
@@ -392,7 +394,7 @@ class CheckController:
             check_id=request.check_id,
             institution_code=self._desk.institution_code,
             terminal=self._desk.terminal,
-            operator=request.operator,
+            operator=request.operator or self.operator,
             accepted_at=now.replace(microsecond=now.microsecond // 1000 * 1000),
             on=request.on,
             method=request.method,

@@ -42,7 +42,12 @@ from reception_app.domain.ids import CheckId
 from reception_app.domain.notice import ServiceNotice
 from reception_app.domain.patience import Patience
 from reception_app.domain.person import ExpectedPerson, expected_person
-from reception_app.domain.record import OPEN_HANDOVERS, HandoverState, StoredCheck
+from reception_app.domain.record import (
+    OPEN_HANDOVERS,
+    UNFINISHED_HANDOVERS,
+    HandoverState,
+    StoredCheck,
+)
 from reception_app.domain.secrets import Pin
 from reception_app.domain.session import (
     Answered,
@@ -170,6 +175,7 @@ class DeskController:
         self.readers: tuple[str, ...] = ()
         """Names of the readers that are plugged in."""
         self._cards: dict[str, bool] = {}  # reader → its card has begun a check
+        self._reader_of_check: str | None = None
         self._expected: ExpectedPerson | None = None
         self._unreadable: list[CheckId] = []
         self._notices: tuple[ServiceNotice, ...] = ()  # in effect or not
@@ -190,7 +196,7 @@ class DeskController:
         )
         alone = len(rules.operators) == 1 or rules.is_training
         if rules.operators and alone:  # nobody else it could be, or nothing is recorded for real
-            self.now = replace(self.now, operator=rules.operators[0])
+            self._sign_in(rules.operators[0])
 
     # ── the day ─────────────────────────────────────────────────────────────────────────────
     def start(self) -> None:
@@ -237,8 +243,13 @@ class DeskController:
         is_second = _has_unread_card(before)
         self._cards[news.reader] = False
         self._check.take_news(news, self._default_request)
-        if not is_second:  # where nothing changed it waits for the check that is under way
-            self._cards[news.reader] = self._check.state is not before
+        if not is_second:
+            # Where nothing changed it waits for the end of the check under way. The card of that
+            # check, lifted and laid down again, is still the same patient's.
+            has_begun = self._check.state is not before
+            self._cards[news.reader] = has_begun or news.reader == self._reader_of_check
+            if has_begun:
+                self._reader_of_check = news.reader
         self._refuse_several_cards(is_second=is_second)
 
     def _refuse_several_cards(self, *, is_second: bool) -> None:
@@ -253,6 +264,7 @@ class DeskController:
     def choose(self, method: Method) -> None:
         """F1 or F2: holds for this patient only."""
         self._check.dispatch(MethodChosen(self._request(method)))
+        self._begin_with_waiting_card()
         self._refuse_several_cards(is_second=False)
         self._publish(replace(self.now, opened=None))
 
@@ -278,14 +290,19 @@ class DeskController:
 
         Where only the next patient's card lies, laid on another reader before, its check begins.
         """
-        was_over = isinstance(self._check.state, Answered | Failed)
+        was_over = not self._is_running()
         self._let_go()
-        if was_over and list(self._cards.values()) == [False]:
-            (reader,) = self._cards
-            self._card_placed(CardPlaced(reader))
+        if was_over:
+            self._begin_with_waiting_card()
         self._publish(replace(self.now, opened=None))
 
+    def _begin_with_waiting_card(self) -> None:
+        if list(self._cards.values()) == [False]:
+            (reader,) = self._cards
+            self._card_placed(CardPlaced(reader))
+
     def _let_go(self) -> None:
+        self._reader_of_check = None
         self._expected = None
         self._unreadable.clear()
         self._check.dispatch(Dismissed())
@@ -301,7 +318,8 @@ class DeskController:
     def choose_operator(self, operator: str) -> None:
         """Somebody else sits down."""
         if operator in self._rules.operators:
-            self._publish(replace(self.now, operator=operator))
+            self._sign_in(operator)
+            self._publish()
 
     def choose_default(self, method: Method) -> None:
         """What a card that is laid down starts from now on."""
@@ -392,6 +410,10 @@ class DeskController:
         if isinstance(state, AskingWitness):
             self._check.dispatch(StepFailed(state.request.check_id, NotAllowed()))
         return None
+
+    def _sign_in(self, operator: str) -> None:
+        self._check.operator = operator
+        self.now = replace(self.now, operator=operator)
 
     def _is_running(self) -> bool:
         return not isinstance(self._check.state, Idle | Answered | Failed)
@@ -507,7 +529,7 @@ class DeskController:
     def _rows_of(self, day: date) -> tuple[StoredCheck, ...]:
         """Return a day's checks, and those of earlier days that are still to be handed over."""
         rows = self._parts.store.latest(_LIST_LENGTH, on=day)
-        waiting = self._parts.store.waiting(_LIST_LENGTH)
+        waiting = self._parts.store.unfinished(_LIST_LENGTH)
         earlier = [row for row in waiting if row.record.on != day]
         return (*rows, *reversed(earlier))
 
@@ -524,16 +546,14 @@ class DeskController:
         check_id, opened = row.record.check_id, self.now.opened
         if opened is not None and opened.record.check_id == check_id:
             self._publish(replace(self.now, opened=row))
-        known = any(each.record.check_id == check_id for each in self.now.today)
-        if known:
-            rows = [row if each.record.check_id == check_id else each for each in self.now.today]
-        elif row.record.on == self._day:
-            of_today = [each for each in self.now.today if each.record.on == self._day]
-            earlier = [each for each in self.now.today if each.record.on != self._day]
-            rows = [row, *of_today[: _LIST_LENGTH - 1], *earlier]
+        of_today, earlier = _sides(self.now.today, self._day)
+        if row.record.on == self._day:
+            of_today = _with(of_today, row)[:_LIST_LENGTH]
+        elif row.handover.state in UNFINISHED_HANDOVERS:  # perhaps it came after midnight
+            earlier = _with(earlier, row)
         else:
-            return
-        self._publish(replace(self.now, today=tuple(rows)))
+            earlier = [each for each in earlier if each.record.check_id != check_id]
+        self._publish(replace(self.now, today=(*of_today, *earlier)))
 
     # ── the service, and time ───────────────────────────────────────────────────────────────
     def _probe(self, done: Callable[[], None]) -> None:
@@ -602,6 +622,23 @@ def _health(news: ReaderNews, before: ReaderHealth) -> ReaderHealth:
         was_there = before in (ReaderHealth.READY, ReaderHealth.UNPLUGGED)
         return ReaderHealth.UNPLUGGED if was_there else ReaderHealth.MISSING
     return before
+
+
+def _sides(rows: Sequence[StoredCheck], day: date) -> tuple[list[StoredCheck], list[StoredCheck]]:
+    """Return the rows of a day, and the others."""
+    return (
+        [row for row in rows if row.record.on == day],
+        [row for row in rows if row.record.on != day],
+    )
+
+
+def _with(rows: list[StoredCheck], row: StoredCheck) -> list[StoredCheck]:
+    """Return the rows with this one in its place, or on top."""
+    ids = [each.record.check_id for each in rows]
+    if row.record.check_id not in ids:
+        return [row, *rows]
+    at = ids.index(row.record.check_id)
+    return [*rows[:at], row, *rows[at + 1 :]]
 
 
 def _has_unread_card(state: State) -> bool:

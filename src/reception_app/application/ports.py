@@ -216,6 +216,10 @@ class ResultStore(Protocol):
         """Return rows not yet delivered (waiting, prepared, failed), oldest first."""
         ...
 
+    def unfinished(self, limit: int) -> Sequence[StoredCheck]:
+        """Return those, and rows that are held, oldest first."""
+        ...
+
     def delivered_since(self, since: datetime) -> Sequence[StoredCheck]:
         """Return rows delivered at or after a moment (aware), oldest delivery first."""
         ...

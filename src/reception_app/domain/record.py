@@ -33,6 +33,9 @@ class HandoverState(StrEnum):
 OPEN_HANDOVERS = (HandoverState.WAITING, HandoverState.PREPARED, HandoverState.FAILED)
 """States of an answer that the receipt computer is still to get."""
 
+UNFINISHED_HANDOVERS = (*OPEN_HANDOVERS, HandoverState.HELD)
+"""Those, and what staff has to decide about."""
+
 
 @unique
 class SubstituteReason(StrEnum):

@@ -20,7 +20,7 @@ class UiDispatcher(QObject):
         self._is_closed = False
         # A thread may come back from a hung reader when all of this is being destroyed: whoever
         # touches the Qt object holds this, and close() waits for it.
-        self._touching = threading.Lock()
+        self._touching = threading.RLock()  # a signal may come inside of post()
         self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
 
     def post(self, call: Callable[[], None]) -> None:

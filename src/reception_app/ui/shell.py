@@ -45,7 +45,7 @@ class DeskShell(QObject):
         self._staff = staff
         self._patient = patient
         self._looks = looks
-        self._shown = DeskNow()
+        self._shown = self._drawn = DeskNow()
         self._desk: DeskController | None = None
         self._typing = False
         self._listened: list[QWindow] = []
@@ -81,12 +81,12 @@ class DeskShell(QObject):
     def stop(self) -> None:
         """Let go of what is under way; nothing is pressed or typed any more."""
         self._clock.stop()
-        self._drawing.stop()
         self._listen_for_digits(typing=False)
         self._patient.wipe()
         desk, self._desk = self._desk, None
         if desk is not None:
             desk.stop()
+        self._drawing.stop()
 
     @Slot(object)
     def show_now(self, now: DeskNow) -> None:
@@ -97,13 +97,19 @@ class DeskShell(QObject):
         self._shown = now
         patient = patient_view(now)
         self._listen_for_digits(typing=patient.screen is PatientScreen.TYPE_PIN)
+        try:
+            self._draw_in_time(now, is_new=is_new)
+        finally:  # a bug in one window must not leave the other one behind
+            self._patient.render(patient)
+
+    def _draw_in_time(self, now: DeskNow, *, is_new: bool) -> None:
         if isinstance(now.session, Signing | AskingBackend):
-            self._drawing.start(_BUSY_MS)
+            if not self.is_drawing:
+                self._drawing.start(_BUSY_MS if is_new else _NEXT_MS)
         elif is_new:
             self._draw_staff()
         else:
             self._drawing.start(_NEXT_MS)
-        self._patient.render(patient)
 
     @property
     def is_drawing(self) -> bool:
@@ -113,6 +119,7 @@ class DeskShell(QObject):
     @Slot()
     def _draw_staff(self) -> None:
         self._drawing.stop()
+        self._drawn = self._shown
         self._staff.render(staff_view(self._shown))
 
     # ── the physical ten-key ────────────────────────────────────────────────────────────────
@@ -139,8 +146,8 @@ class DeskShell(QObject):
     # ── presses ─────────────────────────────────────────────────────────────────────────────
     @Slot(object)
     def _act_of_staff(self, act: Act) -> None:
-        if not self.is_drawing:  # else it was meant for a page that is over
-            self._act(act)
+        if not self.is_drawing or _page(self._drawn) == _page(self._shown):
+            self._act(act)  # else it was meant for a page that is over
 
     @Slot(object)
     def _act(self, act: Act) -> None:
@@ -193,6 +200,11 @@ def _is_next_patient(before: State, after: State) -> bool:
         return True
     is_over = isinstance(before, AskingBackend | Answered)
     return is_over and before.request.check_id != after.request.check_id
+
+
+def _page(now: DeskNow) -> tuple[object, ...]:
+    """Return what a press is about; the clock is not."""
+    return (now.session, now.opened, now.handover)
 
 
 def _pin(desk: DeskController) -> None:

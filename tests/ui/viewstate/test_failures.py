@@ -253,7 +253,7 @@ def test_where_a_setting_can_mend_the_start_the_settings_are_offered(
 
 
 def test_nobody_at_the_desk_is_not_named() -> None:
-    view = outcome(staff_view(desk(Failed(asks(operator=""), None, LinkDown()))))
+    view = outcome(staff_view(desk(Failed(asks(operator=""), None, LinkDown()), operator="")))
 
     assert said(view.foot) == "カード・暗証番号"
 

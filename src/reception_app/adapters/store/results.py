@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from reception_app.domain.errors import BugError
 from reception_app.domain.ids import CheckId
 from reception_app.domain.record import (
     OPEN_HANDOVERS,
+    UNFINISHED_HANDOVERS,
     ConfirmationRecord,
     HandoverState,
     StoredCheck,
@@ -77,8 +78,15 @@ class SqliteStore:
 
     def waiting(self, limit: int) -> Sequence[StoredCheck]:
         """Return rows not yet delivered, oldest first."""
-        open_rows = _checks().where(handovers.c.state.in_(OPEN_HANDOVERS))
-        return self._rows(open_rows.order_by(*_RECEIVED).limit(limit))
+        return self._in_state(OPEN_HANDOVERS, limit)
+
+    def unfinished(self, limit: int) -> Sequence[StoredCheck]:
+        """Return those, and rows that are held, oldest first."""
+        return self._in_state(UNFINISHED_HANDOVERS, limit)
+
+    def _in_state(self, states: Collection[HandoverState], limit: int) -> Sequence[StoredCheck]:
+        rows = _checks().where(handovers.c.state.in_(states))
+        return self._rows(rows.order_by(*_RECEIVED).limit(limit))
 
     def delivered_since(self, since: datetime) -> Sequence[StoredCheck]:
         """Return rows delivered at or after a moment, oldest delivery first."""

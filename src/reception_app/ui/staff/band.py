@@ -63,7 +63,10 @@ class BandStrip(QFrame):
 
     def announce(self) -> None:
         """Say the verdict to a screen reader; without a name, since others may hear it."""
-        words = f"{self._headline.text()} {self._burden.text()}".strip()
+        self.announce_news(f"{self._headline.text()} {self._burden.text()}".strip())
+
+    def announce_news(self, words: str) -> None:
+        """Say what came while the verdict stayed."""
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def fit(self, width: int) -> None:

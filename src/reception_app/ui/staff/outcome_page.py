@@ -157,6 +157,11 @@ class OutcomePage(QWidget):
             buttons[0].copy()
         return bool(buttons)
 
+    def announce_news(self, notes: tuple[Note, ...]) -> None:
+        """Say remarks to a screen reader that came while the verdict stayed."""
+        if notes:
+            self._band.announce_news(" ".join(map(self._kit.words_of, notes)))
+
     def announce(self) -> None:
         """Say the verdict to a screen reader."""
         self._band.announce()

@@ -36,7 +36,16 @@ from reception_app.ui.staff.prompt_page import PromptPage
 from reception_app.ui.staff.warming import Warming
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import Theme, set_role
-from reception_app.ui.viewstate.views import Act, Button, Note, Outcome, Page, Prompt, StaffView
+from reception_app.ui.viewstate.views import (
+    Act,
+    Button,
+    Note,
+    Outcome,
+    Page,
+    Prompt,
+    StaffView,
+    Tone,
+)
 from reception_app.ui.viewstate.words import Line, Words, tr
 from reception_app.ui.widgets import TextLabel
 
@@ -203,7 +212,7 @@ class StaffWindow(QWidget):
         if focused is not None:
             self._keep_focus(_moved(focused, old, view))
         if old is not None:
-            self._prompt.announce_news(_news(view.page, old.page))
+            self._page.announce_news(_news(view.page, old.page))
 
     def _draw_frame(self, view: StaffView, old: StaffView | None) -> None:
         if old is None or _top(view) != _top(old):
@@ -359,10 +368,18 @@ def _identity(view: StaffView) -> tuple[object, ...]:
 
 
 def _news(page: Page, old: Page) -> tuple[Note, ...]:
-    """Return the remarks that came to a page that stays: a PIN that was wrong."""
-    if not isinstance(page, Prompt) or not isinstance(old, Prompt):
-        return ()
-    return tuple(note for note in page.notes if note not in old.notes)
+    """Return the remarks that came to a page that stays.
+
+    A PIN that was wrong; a hand-over that failed after its answer was shown.
+    """
+    match page, old:
+        case Prompt(), Prompt():
+            return tuple(note for note in page.notes if note not in old.notes)
+        case Outcome(), Outcome():
+            grave = (note for note in page.notes if note.tone in {Tone.WARN, Tone.BAD})
+            return tuple(note for note in grave if note not in old.notes)
+        case _:
+            return ()
 
 
 def _moved(focused: Act, old: StaffView | None, new: StaffView) -> Act:

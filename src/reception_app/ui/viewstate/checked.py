@@ -73,7 +73,7 @@ def checked_now(state: Answered, now: DeskNow) -> Checked:
         result=state.result,
         on=request.on,
         method=request.method,
-        operator=request.operator,
+        operator=request.operator or now.operator,
         witness=state.asking.query.consent.witness,
         certificate_state=seen.certificate_state if seen else None,
         not_after=seen.not_after if seen else None,

@@ -13,7 +13,7 @@ from reception_app.domain.desk import DeskNow
 from reception_app.domain.eligibility import Verdict, text_of
 from reception_app.domain.ids import CheckId
 from reception_app.domain.policy import in_jst
-from reception_app.domain.record import HandoverState, StoredCheck
+from reception_app.domain.record import UNFINISHED_HANDOVERS, HandoverState, StoredCheck
 from reception_app.ui.viewstate.certificates import certificate_chip
 from reception_app.ui.viewstate.checked import Checked, checked_before
 from reception_app.ui.viewstate.lines import dotted
@@ -97,7 +97,7 @@ class _Rows:
             ref(stored, partial(self._forget, check_id)),
             mark,
             _row(stored, checked, is_earlier=mark.is_earlier),
-            mark.is_earlier or _needs_a_person(stored, checked),
+            _needs_a_person(stored, checked, is_earlier=mark.is_earlier),
         )
         return known
 
@@ -109,8 +109,10 @@ class _Rows:
 _ROWS = _Rows()
 
 
-def _needs_a_person(stored: StoredCheck, checked: Checked) -> bool:
+def _needs_a_person(stored: StoredCheck, checked: Checked, *, is_earlier: bool) -> bool:
     """Whether somebody has to do something about it: 特別療養費 too, where all is paid here."""
+    if is_earlier:  # it is here for its hand-over only
+        return stored.handover.state in UNFINISHED_HANDOVERS or checked.is_left_lying
     is_stuck = stored.handover.state in _STUCK or checked.is_left_lying
     is_grave = any(note.tone is Tone.BAD for note in signals(checked))
     return is_stuck or is_grave or not checked.is_valid

@@ -57,7 +57,7 @@ def failed_outcome(state: Failed, now: DeskNow) -> Outcome:
         ladder=ladder.RUNGS if has_ladder else (),
         picture=None if has_ladder else _picture(error),
         say=say_failure(error.code),
-        foot=_foot(state),
+        foot=_foot(state, now),
         code=error.code,
         buttons=_buttons(state),
     )
@@ -143,9 +143,10 @@ def _service_code(error: ReceptionError) -> Words | None:
     return tr("資格確認サービスのコード：{code}", code=code) if code else None
 
 
-def _foot(state: Failed) -> Line | None:
+def _foot(state: Failed, now: DeskNow) -> Line | None:
     request = state.request
-    operator = tr("担当 {operator}", operator=request.operator) if request.operator else None
+    who = request.operator or now.operator
+    operator = tr("担当 {operator}", operator=who) if who else None
     code = None if state.error.code == _TO_BE_NOTED else _service_code(state.error)
     line = spaced((METHODS[request.method], operator, code))
     return None if line is None else as_line(line)
