@@ -252,7 +252,14 @@ class DeskWindow:
         self.port.reset()
         assert self.program.desk is not None
         self.program.desk.next_patient()
-        self.until(lambda: not self.now.card_lies and isinstance(self.now.session, Idle))
+        self.until(self._is_back)
+
+    def _is_back(self) -> bool:
+        """Whether no card lies and nothing goes on; a card on its way may have begun a check."""
+        if not self.now.card_lies and not isinstance(self.now.session, Idle):
+            assert self.program.desk is not None
+            self.program.desk.next_patient()
+        return not self.now.card_lies and isinstance(self.now.session, Idle)
 
     # ── what people read ────────────────────────────────────────────────────────────────────
     def words(self, window: QWidget) -> str:
