@@ -9,15 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reception_app.domain.dates import (
-    Era,
-    Wareki,
     age_on,
     day_of,
     is_from_month_after,
     is_no_day,
     is_until_march_after,
     moment_of,
-    wareki_of,
 )
 from reception_app.domain.policy import JST
 
@@ -58,27 +55,6 @@ def test_a_day_that_was_left_out_is_not_an_odd_one(raw: str, *, is_left_out: boo
 )
 def test_fourteen_digits_are_a_moment_in_japan(raw: str, moment: datetime | None) -> None:
     assert moment_of(raw) == moment
-
-
-@pytest.mark.parametrize(
-    ("day", "wareki"),
-    [
-        (date(1872, 12, 31), None),
-        (date(1873, 1, 1), Wareki(Era.MEIJI, 6)),
-        (date(1912, 7, 29), Wareki(Era.MEIJI, 45)),
-        (date(1912, 7, 30), Wareki(Era.TAISHO, 1)),
-        (date(1926, 12, 24), Wareki(Era.TAISHO, 15)),
-        (date(1926, 12, 25), Wareki(Era.SHOWA, 1)),
-        (date(1985, 4, 12), Wareki(Era.SHOWA, 60)),
-        (date(1989, 1, 7), Wareki(Era.SHOWA, 64)),
-        (date(1989, 1, 8), Wareki(Era.HEISEI, 1)),
-        (date(2019, 4, 30), Wareki(Era.HEISEI, 31)),
-        (date(2019, 5, 1), Wareki(Era.REIWA, 1)),
-        (date(2026, 11, 22), Wareki(Era.REIWA, 8)),
-    ],
-)
-def test_an_era_begins_on_its_day(day: date, wareki: Wareki | None) -> None:
-    assert wareki_of(day) == wareki
 
 
 @pytest.mark.parametrize(
@@ -131,11 +107,3 @@ def test_seventy_counts_from_the_month_after(born: date, last: date) -> None:
 def test_no_text_breaks_the_reading(raw: str) -> None:
     assert day_of(raw) is None or not is_no_day(raw)
     assert moment_of(raw) is None or len(raw.strip()) == 14
-
-
-@given(st.dates(min_value=date(1873, 1, 1)))
-def test_every_day_of_our_time_has_a_year_of_an_era(day: date) -> None:
-    wareki = wareki_of(day)
-
-    assert wareki is not None
-    assert wareki.year >= 1

@@ -15,6 +15,7 @@ from support.session_states import (
     AWAITING_CHALLENGE,
     EVERY_STATE,
     FAILED,
+    FORM,
     OPENING,
     OPENING_VISUAL,
     RECORDING,
@@ -49,6 +50,7 @@ LIMITED: list[tuple[State, float, str]] = [
 ]
 UNLIMITED: list[State] = [
     Idle(),
+    FORM,
     replace(ANSWERED, saved=True),
     replace(ANSWERED, trouble=StoreFull()),
     FAILED,

@@ -9,11 +9,13 @@ from support.answers import record, result
 
 from reception_app.domain.eligibility import EligibilityResult
 from reception_app.domain.errors import BackendRefused, TargetRefused
+from reception_app.domain.number_entry import Place
 from reception_app.domain.record import (
     OPEN_HANDOVERS,
     ConfirmationRecord,
     Handover,
     HandoverState,
+    NumberTrail,
     StoredCheck,
     SubstituteReason,
 )
@@ -43,8 +45,19 @@ def test_a_record_has_no_place_for_what_must_not_be_kept() -> None:
         "attempts_left",
         "reason",
         "is_other_person",
+        "trail",
     }
     assert kept == names
+
+
+def test_a_trail_has_names_of_fields_and_no_place_for_what_stood_in_them() -> None:
+    assert [field.name for field in fields(NumberTrail)] == [
+        "follows",
+        "changed",
+        "candidates",
+        "choice",
+    ]
+    assert [place.value for place in Place] == ["insurer", "symbol", "number", "branch", "born"]
 
 
 def stored(handover: Handover, answer: EligibilityResult) -> StoredCheck:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reception_app.domain.eligibility import Fact
-from reception_app.domain.records import group_of, groups_in
+from reception_app.domain.eligibility import Fact, Record
+from reception_app.domain.records import Sexes, group_of, groups_in, sexes_of
 
 ONE = {"SpecificDiseasesDiseaseCategory": "1"}
 TWO = {"SpecificDiseasesDiseaseCategory": "2"}
@@ -49,3 +49,25 @@ def test_a_list_is_read_however_it_is_wrapped(value: Fact) -> None:
 def test_an_empty_list_has_nothing(value: Fact) -> None:
     assert groups_in({LIST: value}, LIST, ITEM) == ()
     assert groups_in({}, LIST, ITEM) == ()
+
+
+@pytest.mark.parametrize(
+    ("record", "sexes"),
+    [
+        ({"Sex1": "1"}, Sexes("1", "")),
+        ({"Sex2": " 2 "}, Sexes("2", "")),
+        ({"Sex1": "2", "Sex2": "2"}, Sexes("2", "")),
+        ({"Sex1": "1", "Sex2": "2"}, Sexes("2", "1")),
+        ({"Sex1": "3", "Sex2": "1"}, Sexes("1", "")),  # hidden on the face of the card
+        ({"Sex1": "9", "Sex2": "1"}, Sexes("1", "9")),
+        ({}, Sexes("", "")),
+    ],
+)
+def test_the_second_sex_counts_and_the_face_of_the_card_is_kept(
+    record: Record, sexes: Sexes
+) -> None:
+    assert sexes_of(record) == sexes
+
+
+def test_a_sex_is_not_readable_in_a_log() -> None:
+    assert repr(Sexes("1", "2")) == "Sexes()"

@@ -35,6 +35,7 @@ from reception_app.domain.eligibility import (
     EligibilityResult,
     Method,
     Signature,
+    Verdict,
 )
 from reception_app.domain.errors import (
     BackendRefused,
@@ -51,6 +52,9 @@ from reception_app.domain.errors import (
     StoreFull,
 )
 from reception_app.domain.ids import CheckId
+from reception_app.domain.my_number import holds_my_number
+from reception_app.domain.number_entry import Place, TypedNumbers
+from reception_app.domain.number_form import branch_of, candidates_of, text_at
 from reception_app.domain.patience import Patience, overdue
 from reception_app.domain.policy import refusal_of
 from reception_app.domain.secrets import Pin
@@ -60,10 +64,13 @@ from reception_app.domain.session import (
     AskBackend,
     Asking,
     AskingBackend,
+    AskingNumbers,
     AskingPin,
     AskingWitness,
     AwaitingCard,
     AwaitingChallenge,
+    CandidateAsked,
+    CandidateMarked,
     CardInserted,
     CardLeft,
     CardOpened,
@@ -79,7 +86,9 @@ from reception_app.domain.session import (
     Idle,
     LastTryConfirmed,
     MethodChosen,
+    NumbersAsked,
     NumbersEntered,
+    NumbersTyped,
     OpenCard,
     Opening,
     Overdue,
@@ -113,7 +122,10 @@ WISHES = st.builds(
     unreadable_before=st.integers(0, 3),
 )
 """What a request can ask for; it gets its number when it is made."""
-PEOPLE = st.sampled_from([(PERSON,), (OTHER_PERSON,), (OTHER_PERSON, PERSON), ()])
+BRANCH = {"InsuredBranchNumber": "2"}
+PEOPLE = st.sampled_from(
+    [(PERSON,), (OTHER_PERSON,), ({**OTHER_PERSON, **BRANCH}, {**PERSON, **BRANCH}), ()]
+)
 STATES = st.sampled_from([*[CertificateState.VALID] * 20, *CertificateState])
 CARDS = st.builds(
     card,
@@ -131,6 +143,17 @@ NET_ERRORS = st.sampled_from(
 STORE_ERRORS = st.sampled_from([StoreFull(), BugError()])
 FAILS = st.sampled_from([False, False, True])
 RARELY = st.sampled_from([False, False, False, True])
+VERDICTS = st.sampled_from([Verdict.VALID, Verdict.VALID, *Verdict])
+MY_NUMBER = "123456789018"
+FORMS = st.sampled_from(
+    [
+        TypedNumbers(),
+        TypedNumbers("06139992", "１２３", "4567", "01", "S50.4.1"),
+        TypedNumbers("06139993", "", "4567", "", "19750401", limit_consent=True),
+        TypedNumbers("06139992", number="4567", born="S65.1.1"),
+        TypedNumbers("39139993", MY_NUMBER, MY_NUMBER, "", "S19.1.5"),
+    ]
+)
 SECONDS = st.sampled_from([0, 5, 60, 290, 600])
 
 
@@ -152,7 +175,11 @@ def check_id_of(effect: Effect) -> CheckId | None:
 def is_other_person(asking: Asking, result: EligibilityResult) -> bool:
     """Whether an answer with a person in it is about nobody who was expected."""
     expects = asking.request.expected is not None
-    return expects and bool(result.records) and PERSON not in result.records
+    return (
+        expects
+        and bool(result.records)
+        and not any({**record, **BRANCH} == {**PERSON, **BRANCH} for record in result.records)
+    )
 
 
 def read_in(check_id: CheckId) -> bytes:
@@ -342,6 +369,44 @@ class Desk(RuleBasedStateMachine):
             request = replace(self.numbered(wish), method=Method.NUMBERS)
             self.dispatch(NumbersEntered(request, NUMBERS, self.now))
 
+    @rule(wish=WISHES)
+    def open_the_form(self, wish: CheckRequest) -> None:
+        before, request = self.state, replace(self.numbered(wish), method=Method.NUMBERS)
+
+        self.dispatch(MethodChosen(request))
+
+        assert self.state is before or isinstance(self.state, AskingNumbers)
+
+    @rule(typed=FORMS, left=st.sampled_from([None, *Place]))
+    def type_into_the_form(self, typed: TypedNumbers, left: Place | None) -> None:
+        was_form = isinstance(self.state, AskingNumbers)
+
+        self.dispatch(NumbersTyped(typed, left))
+
+        assert isinstance(self.state, AskingNumbers) is was_form
+
+    @rule()
+    def ask_with_the_form(self) -> None:
+        self.ask_and_look(NumbersAsked("sato", self.now))
+
+    @rule(number=st.integers(0, 2), wish=WISHES)
+    def choose_one_of_several(self, number: int, wish: CheckRequest) -> None:
+        request = replace(self.numbered(wish), method=Method.NUMBERS)
+        self.dispatch(CandidateMarked(number))
+        self.ask_and_look(CandidateAsked(request, self.now))
+
+    def ask_and_look(self, event: Event) -> None:
+        """Ask, and see that a check that follows another one tells which, and is another one."""
+        before = self.state
+        self.dispatch(event)
+        if not isinstance(self.state, AskingBackend) or self.state is before:
+            return
+        request = self.state.request
+        assert request.method is Method.NUMBERS
+        if isinstance(before, Answered):
+            assert request.earlier is not None
+            assert request.earlier.check_id == before.request.check_id != request.check_id
+
     @rule(really=RARELY)
     def go_back(self, really: bool) -> None:
         if not really:
@@ -359,6 +424,10 @@ class Desk(RuleBasedStateMachine):
 
     def go_on(self, data: st.DataObject, wish: CheckRequest) -> None:
         match self.state:
+            case AskingNumbers():
+                self.dispatch(NumbersTyped(data.draw(FORMS)))
+                self.ask_and_look(NumbersAsked("sato", self.now))
+                self.dispatch(Dismissed())
             case Idle() | Answered() | Failed() | AwaitingCard():
                 self.lay_down_the_next_card(wish)
             case AskingWitness(recording=None):
@@ -474,7 +543,8 @@ class Desk(RuleBasedStateMachine):
                 self.timed_out.add(check_id)
             self.dispatch(StepFailed(check_id, error))
             return
-        result = answer(check_id=check_id, records=data.draw(PEOPLE))
+        verdict = data.draw(VERDICTS)
+        result = answer(check_id=check_id, verdict=verdict, records=data.draw(PEOPLE))
         self.answers.append((asking, result))
 
         self.dispatch(AnswerCame(asking, result))
@@ -510,6 +580,18 @@ class Desk(RuleBasedStateMachine):
         for each in self.handed_over - self.allowed:
             effect = self.on_disk[each]
             assert not is_other_person(effect.asking, effect.result)
+
+    @invariant()
+    def a_form_holds_no_my_number_and_no_card(self) -> None:
+        if isinstance(self.state, AskingNumbers):
+            typed = self.state.form.typed
+            assert not any(holds_my_number(text_at(typed, place)) for place in Place)
+            assert self.powered_for is None
+
+    @invariant()
+    def nobody_is_pointed_at_who_cannot_be_told_from_the_others(self) -> None:
+        if isinstance(self.state, Answered) and self.state.marked is not None:
+            assert branch_of(candidates_of(self.state.result)[self.state.marked])
 
     @invariant()
     def a_refused_check_is_over(self) -> None:
@@ -599,6 +681,7 @@ def every_state() -> list[State]:
         Idle(),
         AskingWitness(request, card_in=True),
         AskingWitness(request, card_in=False, recording=VISUAL),
+        AskingNumbers(asks(Method.NUMBERS)),
         AwaitingCard(request),
         AwaitingCard(request, VISUAL),
         AwaitingCard(request, None, LinkDown()),
@@ -629,6 +712,11 @@ def events_of(number: int) -> list[Event]:
         CardLeft(),
         MethodChosen(request),
         MethodChosen(asks(Method.VISUAL, number)),
+        MethodChosen(asks(Method.NUMBERS, number)),
+        NumbersTyped(TypedNumbers("06139992"), Place.INSURER),
+        NumbersAsked("sato", AT),
+        CandidateMarked(0),
+        CandidateAsked(asks(Method.NUMBERS, number), AT),
         WitnessGiven(VISUAL),
         WitnessRefused(VISUAL),
         WitnessRecorded(check_id),

@@ -139,9 +139,10 @@ class FakeStore:
         *,
         hand_over: bool,
         hold: bool = False,
-    ) -> None:
+    ) -> bool:
         self._clock.move(STORE_S)
         self.saving.strike()
         self.saved.append((result, record, hand_over))
         if hold:
             self.held.append(result.check_id)
+        return True

@@ -15,7 +15,7 @@ from typing import TypeVar
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 
@@ -175,6 +175,24 @@ class DeskWindow:
         """Press a key at the staff's window."""
         self.settle()
         QTest.keyClick(self.program.staff, key)
+        self.see()
+
+    def press_there(self, key: Qt.Key) -> None:
+        """Press a key where the staff's keyboard is."""
+        self.settle()
+        QTest.keyClick(self.program.staff.focusWidget(), key)
+        self.see()
+
+    def type_text(self, text: str) -> None:
+        """Type where the staff's keyboard is; what is on no key comes from an input method."""
+        for char in text:
+            target = self.program.staff.focusWidget()
+            if char.isascii():
+                QTest.keyClicks(target, char)
+            else:
+                event = QInputMethodEvent("", [])
+                event.setCommitString(char)
+                QApplication.sendEvent(target, event)
         self.see()
 
     def type_pin(self, digits: str = "1234", *, delay_ms: int = 60) -> None:

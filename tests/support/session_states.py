@@ -13,6 +13,7 @@ from reception_app.domain.session import (
     Answered,
     Asking,
     AskingBackend,
+    AskingNumbers,
     AskingPin,
     AskingWitness,
     AwaitingCard,
@@ -60,12 +61,15 @@ ANSWERED = Answered(ASKING, RESULT)
 FAILED = Failed(PIN_CHECK, None, LinkDown())
 WITNESS = AskingWitness(VISUAL_CHECK, card_in=True)
 RECORDING = AskingWitness(VISUAL_CHECK, card_in=True, recording=VISUAL)
+NUMBERS_CHECK = asks(Method.NUMBERS)
+FORM = AskingNumbers(NUMBERS_CHECK)
 AWAITING_CARD = AwaitingCard(PIN_CHECK, None, CHALLENGE)
 
 EVERY_STATE: list[State] = [
     Idle(),
     WITNESS,
     RECORDING,
+    FORM,
     AWAITING_CARD,
     OPENING,
     OPENING_VISUAL,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from support import answers
-from support.desk import NUMBERS, VISUAL, asks, card, challenge, digits, shown, signed
+from support.desk import NUMBERS, VISUAL, asks, card, challenge, check_id, digits, shown, signed
 
 from reception_app.application import catalogue
 from reception_app.application.catalogue import Lang
@@ -20,14 +20,18 @@ from reception_app.domain.eligibility import (
     EligibilityResult,
     Method,
     Record,
+    Verdict,
     Visual,
 )
-from reception_app.domain.errors import CardRemoved, PinRejected
+from reception_app.domain.errors import CardRemoved, LinkDown, PinRejected
+from reception_app.domain.number_entry import TypedNumbers
+from reception_app.domain.number_form import Earlier, NumberForm
 from reception_app.domain.record import Handover, HandoverState, StoredCheck
 from reception_app.domain.session import (
     Answered,
     Asking,
     AskingBackend,
+    AskingNumbers,
     AskingPin,
     AskingWitness,
     AwaitingCard,
@@ -60,6 +64,8 @@ ADULT: Record = {
     "Address": "東京都見本区中央 1-2-3",
     "InsurerName": "見本健康保険組合",
 }
+TYPED = TypedNumbers("06139992", "１２３", "4567", "01", "S50.4.1")
+"""What ``support.desk.NUMBERS`` was typed as."""
 LOST: Record = {
     **ADULT,
     "DisqualificationDate": "20261031",
@@ -102,6 +108,23 @@ def answered(*records: Record, method: Method = Method.PIN, **changes: Any) -> A
     return Answered(asking(method), answers.result(**{**usual, **changes}), saved=True)
 
 
+def several(**changes: Any) -> Answered:
+    """An answer to a question by numbers that fit two people."""
+    twin = {**ADULT, "InsuredBranchNumber": "2", "NameKana": "ﾔﾏﾀﾞ ｳﾒｺ", "Name": "山田　梅子"}
+    usual: dict[str, Any] = {"verdict": Verdict.SEVERAL, "verdict_code": "5", **changes}
+    found = answered(ADULT, twin, method=Method.NUMBERS, **usual)
+    request = replace(found.request, typed=TYPED)
+    return replace(found, asking=replace(found.asking, request=request))
+
+
+def filled_in(typed: TypedNumbers | None = None) -> NumberForm:
+    """A form that was asked with: every field is judged."""
+    form = NumberForm(TypedNumbers("06139993", born="S50.4.31") if typed is None else typed)
+    asked = form.ask(answers.ON)
+    assert isinstance(asked, NumberForm)
+    return asked
+
+
 def stored(
     result: EligibilityResult | None = None,
     handover: Handover | None = None,
@@ -121,6 +144,12 @@ def one_of_each() -> tuple[State, ...]:
         Idle(),
         AskingWitness(visual, card_in=False),
         AskingWitness(visual, card_in=True, recording=Visual("sato", answers.AT)),
+        AskingNumbers(asks(Method.NUMBERS)),
+        AskingNumbers(asks(Method.NUMBERS), filled_in()),
+        AskingNumbers(
+            asks(Method.NUMBERS, earlier=Earlier(check_id(9), Verdict.SEVERAL)),
+            NumberForm(TypedNumbers("39139993", number="00123456", born="S19.1.5")),
+        ),
         AwaitingCard(asks()),
         AwaitingCard(visual, VISUAL),
         Opening(asks()),
@@ -136,6 +165,10 @@ def one_of_each() -> tuple[State, ...]:
         AskingBackend(asking()),
         AskingBackend(asking(Method.VISUAL), attempt=2),
         answered(),
+        *(answered(method=Method.NUMBERS, verdict=verdict, records=()) for verdict in Verdict),
+        several(),
+        replace(several(), marked=1),
+        Failed(asks(Method.NUMBERS, typed=TYPED), None, LinkDown()),
         Failed(asks(), None, CardRemoved()),
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
 
+from reception_app.domain import insurer
 from reception_app.domain.codes import PRESCHOOL, CardClass, UnknownCode, code_in
 from reception_app.domain.dates import (
     age_on,
@@ -20,11 +21,10 @@ from reception_app.domain.dates import (
     is_until_march_after,
 )
 from reception_app.domain.eligibility import EligibilityResult, Record, Verdict, text_of
+from reception_app.domain.names import insurer_number
 from reception_app.domain.records import group_of
 
 _RATIO = re.compile(r"0[123]0")
-_LATE_ELDERLY = "39"
-_MEDICAL_AID = "12"
 _FIRST_DAYS = ("QualificationDate", "InsuredCardValidDate")
 _LAST_DAYS = ("DisqualificationDate", "InsuredCardExpirationDate")
 _ADULT, _SCHOOL, _ELDERLY, _LATE = 18, 6, 70, 75
@@ -98,18 +98,12 @@ def is_exempt_minor(record: Record, on: date) -> bool:
 def is_medical_aid(record: Record) -> bool:
     """Whether a record is 医療扶助: 証区分 A1, or an insurer number that begins with 12."""
     kind = text_of(record, "InsuredCardClassification").strip()
-    return kind == CardClass.MEDICAL_AID or _law_number(record) == _MEDICAL_AID
+    return kind == CardClass.MEDICAL_AID or insurer.is_medical_aid(insurer_number(record))
 
 
 def insurances(records: Sequence[Record]) -> tuple[Record, ...]:
     """Return the records that are an insurance, not 医療扶助."""
     return tuple(record for record in records if not is_medical_aid(record))
-
-
-def _law_number(record: Record) -> str:
-    """Return the 法別番号: the first two of eight digits; 国保 has six, which begin otherwise."""
-    number = text_of(record, "InsurerNumber").strip()
-    return number[:2] if len(number) == 8 else ""
 
 
 def _born(record: Record, on: date) -> date | None:
@@ -131,7 +125,7 @@ def _said(record: Record, on: date) -> Iterator[Burden | None]:
     ratio = text_of(record, "InsuredPartialContributionRatio").strip()
     elderly = group_of(record, "ElderlyRecipientCertificateInfo")
     preschool = text_of(record, "PreschoolClassification").strip()
-    is_late = _law_number(record) == _LATE_ELDERLY
+    is_late = insurer.is_late_elderly(insurer_number(record))
     if ratio or is_late:
         yield _stated(ratio, Basis.LATE_ELDERLY) if is_late else None
     if text_of(elderly, "ElderlyRecipientContributionRatio").strip():

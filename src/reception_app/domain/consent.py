@@ -15,6 +15,8 @@ class ConsentMethod(StrEnum):
     VISUAL = "visual"
     NONE = "none"
     """Asked by number, no card."""
+    TERMINAL = "terminal"
+    """The terminal's own reader did, by the face or another way; it does not tell which."""
 
 
 @unique

@@ -1,47 +1,15 @@
-"""Days as the service writes them, on the Japanese calendar; no words, and nothing is guessed."""
+"""Days as the service writes them, and what the law makes of them; nothing is guessed."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum, unique
 
 from reception_app.domain.policy import JST
 
 _DAY = re.compile(r"[0-9]{8}")
 _MOMENT = re.compile(r"[0-9]{14}")
 _OPEN = frozenset({"", "00000000", "99999999"})
-_GREGORIAN_FROM = date(1873, 1, 1)
-
-
-@unique
-class Era(StrEnum):
-    """A 元号."""
-
-    MEIJI = "meiji"
-    TAISHO = "taisho"
-    SHOWA = "showa"
-    HEISEI = "heisei"
-    REIWA = "reiwa"
-
-
-_ERAS = (
-    (date(2019, 5, 1), Era.REIWA, 2018),
-    (date(1989, 1, 8), Era.HEISEI, 1988),
-    (date(1926, 12, 25), Era.SHOWA, 1925),
-    (date(1912, 7, 30), Era.TAISHO, 1911),
-    (_GREGORIAN_FROM, Era.MEIJI, 1867),
-)
-"""First day and the year before the first one (eligibility-interface.md 5.5)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wareki:
-    """A year of the Japanese calendar; year 1 is 元年."""
-
-    era: Era
-    year: int
 
 
 def day_of(raw: str) -> date | None:
@@ -69,14 +37,6 @@ def moment_of(raw: str) -> datetime | None:
 def is_no_day(raw: str) -> bool:
     """Whether a day was left out: blank, 00000000, or 99999999 for "no end"."""
     return raw.strip() in _OPEN
-
-
-def wareki_of(day: date) -> Wareki | None:
-    """Return the year in the Japanese calendar, or None before 1873, when its days were others."""
-    for first, era, before in _ERAS:
-        if day >= first:
-            return Wareki(era, day.year - before)
-    return None
 
 
 def age_on(born: date, on: date) -> int | None:

@@ -63,6 +63,19 @@ class HandoverNow:
 
 
 @dataclass(frozen=True, slots=True)
+class FaceNow:
+    """How results of a terminal's face reader come in.
+
+    Attributes:
+        is_reached: Its folder can be looked through; None before the first look.
+        trouble: Why the newest result is not in the store; None where it is.
+    """
+
+    is_reached: bool | None = None
+    trouble: ReceptionError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DeskNow:
     """One desk at a moment.
 
@@ -78,9 +91,12 @@ class DeskNow:
         needs_confirmation: Hand-over waits for F8.
         left_lying: Answers that the receipt computer should have taken by now (HO02).
         today: The day's checks, newest first; below them earlier ones that are not handed over.
+        arrived: Answers that came by themselves a moment ago and nobody opened yet, newest first.
+        face: The terminal's face reader; None where its results do not concern us.
         opened: A check of the day's list that staff looks at again; it does not touch the session.
         trouble: Why there is no desk: settings, store, instance.
         is_training: Nothing here is real (SY06).
+        takes_cards: The service can be asked with a card; else by numbers only.
     """
 
     phase: Phase = Phase.STARTING
@@ -101,12 +117,15 @@ class DeskNow:
     handover: HandoverNow | None = None
     left_lying: frozenset[CheckId] = frozenset()
     today: tuple[StoredCheck, ...] = field(default=(), repr=False)
+    arrived: tuple[CheckId, ...] = ()
+    face: FaceNow | None = None
     opened: StoredCheck | None = field(default=None, repr=False)
     trouble: ReceptionError | None = None
     is_training: bool = False
     clinic_name: str = ""
     institution_code: str = ""
     terminal: str = ""
+    takes_cards: bool = True
     now: datetime | None = None
 
     @property

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from reception_app.domain.charset import UNSHOWABLE
 from reception_app.domain.eligibility import Record, text_of
-
-UNSHOWABLE = "●"
-"""Stands for a character that the service cannot carry (front-desk.md A4-9)."""
 
 _HALF_WIDTH_KANA = re.compile(r"[｡-ﾟ]+")
 _PARTS = re.compile(r"[　 ]+")

@@ -21,6 +21,7 @@ from reception_app.domain.errors import (
 from reception_app.domain.session import (
     Answered,
     AskingBackend,
+    AskingNumbers,
     AskingPin,
     AskingWitness,
     AwaitingCard,
@@ -79,6 +80,6 @@ def _limit_of(state: State, patience: Patience) -> tuple[float, ReceptionError] 
             return None if patience.card_s is None else (patience.card_s, CardMissing())
         case AwaitingCard():
             return patience.witnessed_card_s, CardMissing()
-        case Idle() | Answered() | Failed():
+        case Idle() | AskingNumbers() | Answered() | Failed():
             return None
     assert_never(state)

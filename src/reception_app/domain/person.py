@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from reception_app.domain.comparison import Soft
 from reception_app.domain.eligibility import Record, text_of
+from reception_app.domain.matching import Item, person_alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class ExpectedPerson:
     """Somebody who was checked before, as the service named them.
 
     Insurer number, kana and birth date carry no ● (front-desk.md A4-9), and the number changes
-    with the insurance: so a person is kana and birth date; the name, where one has no kana.
+    with the insurance: so a person is kana and birth date; the name, where one has no kana, but
+    then ● proves nothing.
 
     Attributes:
         name: As it came, for the words on the screen.
@@ -31,9 +33,9 @@ class ExpectedPerson:
         return bool(records) and not any(self._is(record) for record in records)
 
     def _is(self, record: Record) -> bool:
-        kana, name = text_of(record, "NameKana"), text_of(record, "Name")
-        mine, other = (self.kana, kana) if _both(self.kana, kana) else (self.name, name)
-        return self.born == text_of(record, "Birthdate") and _folded(mine) == _folded(other)
+        known: Record = {Item.NAME: self.name, Item.KANA: self.kana, Item.BORN: self.born}
+        likeness = person_alike(known, record)
+        return likeness.is_alike and Soft.UNSHOWABLE not in likeness.reasons
 
 
 def expected_person(record: Record) -> ExpectedPerson | None:
@@ -43,16 +45,3 @@ def expected_person(record: Record) -> ExpectedPerson | None:
     if not born.strip() or not (kana.strip() or name.strip()):
         return None
     return ExpectedPerson(name, kana, born)
-
-
-def _both(one: str, other: str) -> bool:
-    return bool(one.strip() and other.strip())
-
-
-_SMALL_KANA = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
-
-
-def _folded(kana: str) -> str:
-    """Make kana comparable: one width, no spaces, small kana as large ones."""
-    text = unicodedata.normalize("NFKC", kana).translate(_SMALL_KANA)
-    return "".join(text.split())

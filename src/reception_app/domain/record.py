@@ -11,6 +11,7 @@ from reception_app.domain.consent import Consent
 from reception_app.domain.eligibility import EligibilityResult, Method
 from reception_app.domain.errors import ReceptionError, TargetRefused
 from reception_app.domain.ids import CheckId
+from reception_app.domain.number_entry import Place
 
 
 @unique
@@ -54,6 +55,23 @@ class SubstituteReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class NumberTrail:
+    """修正履歴: how a question by numbers came out of an earlier check of the same patient.
+
+    Attributes:
+        follows: The earlier check.
+        changed: Fields that were typed otherwise then, in the order of the card; never a value.
+        candidates: 複数該当: how many people the earlier answer named; None for another answer.
+        choice: Which of them the operator of this check chose, from 1; None where none was.
+    """
+
+    follows: CheckId
+    changed: tuple[Place, ...] = ()
+    candidates: int | None = None
+    choice: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmationRecord:
     """What is kept of one check beside the answer itself.
 
@@ -66,6 +84,7 @@ class ConfirmationRecord:
         attempts_left: PIN tries left after the check; None where it was not asked.
         reason: 代替手段の理由; None where the check does not tell.
         is_other_person: 比較結果: somebody else than was expected; None where nobody was.
+        trail: Which check it follows; None for the first one of a patient.
     """
 
     check_id: CheckId
@@ -82,6 +101,7 @@ class ConfirmationRecord:
     attempts_left: int | None
     reason: SubstituteReason | None = None
     is_other_person: bool | None = None
+    trail: NumberTrail | None = None
 
 
 @dataclass(frozen=True, slots=True)

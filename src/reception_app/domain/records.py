@@ -3,8 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from reception_app.domain.eligibility import Fact, Record
+from reception_app.domain.codes import Sex
+from reception_app.domain.eligibility import Fact, Record, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Sexes:
+    """What a record says of the sex, as codes (007); empty where it says nothing.
+
+    Attributes:
+        counts: ``Sex2`` where there is one, else ``Sex1``.
+        on_face: What the face of the card says, where that is something else.
+    """
+
+    counts: str = field(repr=False)
+    on_face: str = field(repr=False)
+
+
+def sexes_of(record: Record) -> Sexes:
+    """Return the sex that counts: ``Sex2`` is given where the card's face hides it.
+
+    Source: eligibility-interface.md 5.4.
+    """
+    face, other = (text_of(record, name).strip() for name in ("Sex1", "Sex2"))
+    is_said_twice = bool(other) and face not in ("", other, Sex.NOT_SET)
+    return Sexes(other or face, face if is_said_twice else "")
 
 
 def group_of(record: Record, name: str) -> Record:

@@ -13,6 +13,7 @@ What always holds (tested with a Hypothesis machine):
 
 Idle ─CardInserted─▶ Opening (or AskingWitness, where visual is the default)
 Idle ─MethodChosen─▶ AwaitingCard (PIN) or AskingWitness (visual) ─WitnessRecorded─▶ AwaitingCard
+Idle ─MethodChosen─▶ AskingNumbers ─NumbersAsked─▶ AskingBackend (a card meanwhile waits)
 AwaitingCard ─CardInserted─▶ Opening ─CardOpened─▶ AskingPin ─PinEntered─▶ [AwaitingChallenge ▶]
 Signing ─CardRead─▶ AskingBackend ─AnswerCame─▶ Answered
 Opening (visual) ─CardOpened─▶ AskingBackend        Signing ─PinRejected─▶ AskingPin
@@ -36,7 +37,9 @@ from reception_app.domain.eligibility import (
     EligibilityQuery,
     EligibilityResult,
     Method,
+    Verdict,
     Visual,
+    text_of,
 )
 from reception_app.domain.errors import (
     CardRemoved,
@@ -50,6 +53,15 @@ from reception_app.domain.errors import (
     VisualRefused,
 )
 from reception_app.domain.ids import CheckId
+from reception_app.domain.number_entry import NumbersEntered as FormEntered
+from reception_app.domain.number_entry import Place, TypedNumbers, numbers_entered
+from reception_app.domain.number_form import (
+    Earlier,
+    NumberForm,
+    branch_of,
+    candidates_of,
+    form_after,
+)
 from reception_app.domain.person import ExpectedPerson
 from reception_app.domain.policy import PIN_TRIES, after_unreadable, is_last_try, refusal_of
 from reception_app.domain.record import SubstituteReason
@@ -79,6 +91,8 @@ class CheckRequest:
         reason: 代替手段の理由: why it is not done by the PIN, where the check itself tells.
         asks_again: How often the service is asked once more after a time-out.
         unreadable_before: How often in a row no chip answered before, for the same patient.
+        typed: The form that it is asked with, where somebody filled one in.
+        earlier: The check of the same patient that a question by numbers follows.
     """
 
     check_id: CheckId
@@ -90,6 +104,8 @@ class CheckRequest:
     reason: SubstituteReason | None = None
     asks_again: int = 0
     unreadable_before: int = 0
+    typed: TypedNumbers | None = None
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +139,14 @@ class AskingWitness:
     request: CheckRequest
     card_in: bool
     recording: Visual | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskingNumbers:
+    """Staff types the numbers of a 資格確認書; a card that is laid down meanwhile waits."""
+
+    request: CheckRequest
+    form: NumberForm = field(default_factory=NumberForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +227,7 @@ class Answered:
     Attributes:
         trouble: Why it could not be saved; the answer stays on the screen all the same.
         is_other_person: It is about somebody else than was expected; the hand-over is held.
+        marked: Which of several people staff points at, from 0; nobody is chosen by itself.
     """
 
     asking: Asking
@@ -210,6 +235,7 @@ class Answered:
     saved: bool = False
     trouble: ReceptionError | None = None
     is_other_person: bool = False
+    marked: int | None = None
 
     @property
     def request(self) -> CheckRequest:
@@ -234,6 +260,7 @@ class Failed:
 State: TypeAlias = (
     Idle
     | AskingWitness
+    | AskingNumbers
     | AwaitingCard
     | Opening
     | AskingPin
@@ -260,7 +287,7 @@ class CardLeft:
 
 @dataclass(frozen=True, slots=True)
 class MethodChosen:
-    """F1 or F2: holds for this patient only."""
+    """F1, F2 or F3: holds for this patient only."""
 
     request: CheckRequest
 
@@ -343,6 +370,46 @@ class NumbersEntered:
 
 
 @dataclass(frozen=True, slots=True)
+class NumbersTyped:
+    """The form as it stands now.
+
+    Attributes:
+        left: The field that the keyboard left; None for none.
+    """
+
+    typed: TypedNumbers
+    left: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersAsked:
+    """Staff asks with the form.
+
+    Attributes:
+        operator: Who is at the desk now.
+        at: Aware.
+    """
+
+    operator: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateMarked:
+    """複数該当: staff points at one of the people, from 0."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateAsked:
+    """複数該当: the person that staff points at is the right one; asked again with its 枝番."""
+
+    request: CheckRequest
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerCame:
     """The service answered, now or much later."""
 
@@ -392,6 +459,10 @@ Event: TypeAlias = (
     | PinEntered
     | CardRead
     | NumbersEntered
+    | NumbersTyped
+    | NumbersAsked
+    | CandidateMarked
+    | CandidateAsked
     | AnswerCame
     | ResultSaved
     | StepFailed
@@ -509,6 +580,10 @@ def step(state: State, event: Event) -> Step:  # noqa: C901, PLR0911, PLR0912 - 
             return _card_read(state, check_id, ticket, at)
         case NumbersEntered(request, numbers, at):
             return _numbers_entered(state, request, numbers, at)
+        case NumbersTyped() | NumbersAsked():
+            return _form_filled_in(state, event)
+        case CandidateMarked() | CandidateAsked():
+            return _candidate(state, event)
         case AnswerCame() | ResultSaved():
             return _answer(state, event)
         case StepFailed(check_id, error):
@@ -528,8 +603,8 @@ def _card_inserted(state: State, request: CheckRequest) -> Step:
             return _open(chosen, visual, challenge)
         case Idle() | AskingBackend() | Answered() | Failed():
             return _start(request, card_in=True)
-        case Opening() | AskingPin() | AwaitingChallenge() | Signing():
-            return state, ()  # a second reader's card waits; the check that runs is finished first
+        case AskingNumbers() | Opening() | AskingPin() | AwaitingChallenge() | Signing():
+            return state, ()  # this card waits; what runs is finished first
     assert_never(state)
 
 
@@ -562,12 +637,14 @@ def _card_left(state: State) -> Step:
             return replace(state, card_in=False), ()
         case Opening() | AskingPin() | AwaitingChallenge() | Signing():
             return _fail(state, CardRemoved(), card_in=False)
-        case Idle() | AwaitingCard() | AskingBackend() | Answered() | Failed():
+        case Idle() | AskingNumbers() | AwaitingCard() | AskingBackend() | Answered() | Failed():
             return state, ()
     assert_never(state)
 
 
 def _method_chosen(state: State, request: CheckRequest) -> Step:
+    if request.method is Method.NUMBERS:
+        return _numbers_chosen(state, request)
     match state:
         case Idle() | AskingBackend() | Answered() | AwaitingCard():
             return _start(request, card_in=False)  # a card that still lies there is another's
@@ -577,14 +654,78 @@ def _method_chosen(state: State, request: CheckRequest) -> Step:
             return AskingWitness(_with_reason(request, state), card_in=True), _let_go(state)
         case AskingPin(called=PatientCall()):
             return replace(state, called=None), ()  # F1: the patient goes on typing
-        case AskingWitness() | Opening() | AskingPin() | AwaitingChallenge() | Signing():
+        case (
+            AskingWitness()
+            | AskingNumbers()
+            | Opening()
+            | AskingPin()
+            | AwaitingChallenge()
+            | Signing()
+        ):
             return state, ()
     assert_never(state)
 
 
+def _numbers_chosen(state: State, request: CheckRequest) -> Step:
+    """Begin a form; after an answer that did not settle it, or none, for the same patient."""
+    match state:
+        case Idle() | AwaitingCard() | AskingBackend() | AskingWitness(recording=None):
+            return AskingNumbers(_with_reason(request, state)), ()
+        case Failed(before) if before.typed is not None:
+            form = form_after(before.typed, None)
+            return AskingNumbers(_following(request, before, None), form), ()
+        case Failed():
+            return AskingNumbers(_with_reason(request, state)), ()
+        case Answered() if _is_settled(state):
+            return AskingNumbers(request), ()
+        case Answered(asking, result):
+            return _form_after_answer(asking, result, request), ()
+        case (
+            AskingWitness()
+            | AskingNumbers()
+            | Opening()
+            | AskingPin()
+            | AwaitingChallenge()
+            | Signing()
+        ):
+            return state, ()
+    assert_never(state)
+
+
+def _is_settled(state: Answered) -> bool:
+    """Whether who comes next is somebody else."""
+    valid = {Verdict.VALID, Verdict.VALID_NOT_REGISTERED}
+    return (state.result.is_normal and state.result.verdict in valid) or state.is_other_person
+
+
+def _form_after_answer(
+    asking: Asking, result: EligibilityResult, request: CheckRequest
+) -> AskingNumbers:
+    before, verdict = asking.request, result.verdict
+    candidates = len(result.records) if verdict is Verdict.SEVERAL else None
+    following = _following(request, before, verdict, candidates)
+    if before.typed is None:  # by a card, which may have told the birth date
+        born = text_of(result.records[0], "Birthdate").strip() if result.records else ""
+        return AskingNumbers(following, NumberForm(TypedNumbers(born=born)))
+    return AskingNumbers(following, form_after(before.typed, verdict or Verdict.UNKNOWN))
+
+
+def _following(
+    request: CheckRequest,
+    before: CheckRequest,
+    verdict: Verdict | None,
+    candidates: int | None = None,
+) -> CheckRequest:
+    numbers = None
+    if before.typed is not None:
+        entered = numbers_entered(before.typed, today=before.on)
+        numbers = entered.numbers if isinstance(entered, FormEntered) else None
+    return replace(request, earlier=Earlier(before.check_id, verdict, numbers, candidates))
+
+
 def _with_reason(request: CheckRequest, state: State) -> CheckRequest:
-    """Say why a visual check follows on what went before it (代替手段の理由)."""
-    if request.method is not Method.VISUAL:
+    """Say why a check without the PIN follows on what went before it (代替手段の理由)."""
+    if request.method is Method.PIN:
         return request
     return replace(request, reason=_substitute_reason(state))
 
@@ -697,9 +838,53 @@ def _numbers_entered(
     match state:
         case Idle() | AwaitingCard() | AskingBackend() | Answered() | Failed():
             return _ask(request, None, numbers, at)
-        case AskingWitness() | Opening() | AskingPin() | AwaitingChallenge() | Signing():
+        case (
+            AskingWitness()
+            | AskingNumbers()
+            | Opening()
+            | AskingPin()
+            | AwaitingChallenge()
+            | Signing()
+        ):
             return state, ()
     assert_never(state)
+
+
+def _form_filled_in(state: State, event: NumbersTyped | NumbersAsked) -> Step:
+    if not isinstance(state, AskingNumbers):
+        return state, ()
+    request, form = state.request, state.form
+    if isinstance(event, NumbersTyped):
+        taken = form.take(event.typed, event.left)
+        return (state if taken == form else replace(state, form=taken)), ()
+    entered = form.ask(request.on)
+    if isinstance(entered, NumberForm):
+        return replace(state, form=entered), ()
+    scopes = frozenset({ConsentScope.LIMIT_CERTIFICATE} if entered.limit_consent else ())
+    asked = replace(request, scopes=scopes, operator=event.operator, typed=form.typed)
+    return _ask(asked, None, entered.numbers, event.at)
+
+
+def _candidate(state: State, event: CandidateMarked | CandidateAsked) -> Step:
+    if not isinstance(state, Answered):
+        return state, ()
+    candidates, subject = candidates_of(state.result), state.asking.query.subject
+    if not isinstance(subject, CardholderNumbers):
+        return state, ()
+    if isinstance(event, CandidateMarked):
+        is_one = 0 <= event.number < len(candidates) and branch_of(candidates[event.number])
+        return (replace(state, marked=event.number) if is_one else state), ()
+    if state.marked is None:
+        return state, ()
+    branch, before = branch_of(candidates[state.marked]), state.request
+    earlier = Earlier(before.check_id, Verdict.SEVERAL, subject, len(candidates), state.marked + 1)
+    request = replace(
+        event.request,
+        scopes=before.scopes,
+        typed=None if before.typed is None else replace(before.typed, branch=branch),
+        earlier=earlier,
+    )
+    return _ask(request, None, replace(subject, branch=branch), event.at)
 
 
 _CONSENT_METHODS = {Method.PIN: ConsentMethod.PIN, Method.VISUAL: ConsentMethod.VISUAL}
@@ -759,7 +944,7 @@ def _step_failed(state: State, check_id: CheckId, error: ReceptionError) -> Step
             return _asking_failed(state, error)
         case AwaitingCard() | AskingWitness() | Opening() | AwaitingChallenge() | AskingPin():
             return _fail(state, error)
-        case Answered() | Failed():
+        case AskingNumbers() | Answered() | Failed():
             return state, ()
     assert_never(state)
 
@@ -779,7 +964,7 @@ def _overdue(state: State, check_id: CheckId, error: ReceptionError) -> Step:
     match state:
         case Answered(saved=False, trouble=None):
             return replace(state, trouble=error), ()
-        case Answered() | Failed():
+        case AskingNumbers() | Answered() | Failed():
             return state, ()
         case AskingBackend(asking):
             return Failed(asking.request, asking.seen, error), ()

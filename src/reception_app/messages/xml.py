@@ -1,4 +1,4 @@
-"""Answers as the XML that receipt computers read from the face folder; pure, no I/O.
+"""Messages as XML, and answers as receipt computers read them from the face folder; no I/O.
 
 Source: eligibility-interface.md 1.3 and 4.3; architecture.md, decisions 17 and 18.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
 from lxml import etree
 
@@ -26,18 +26,34 @@ from reception_app.messages.elements import (
     RESULT_LIST,
     ROOT,
 )
+from reception_app.messages.layouts import LAYOUTS
+from reception_app.messages.message import Encoding, Message
+from reception_app.messages.xml_bytes import CODECS, NOT_SHIFT_JIS
 
-Encoding: TypeAlias = Literal["shift_jis", "utf-8"]
+__all__ = ["Encoding", "NotWritable", "face_file_name", "face_xml", "write_message"]
 
+_Order: TypeAlias = Mapping[str, tuple[str, ...]]
 _Node: TypeAlias = etree._Element  # pyright: ignore[reportPrivateUsage] - lxml has no public name
 
 _DECLARED: Final = {"shift_jis": "Shift_JIS", "utf-8": "UTF-8"}
-# On the wire Shift_JIS means Windows code page 932.
-_CODECS: Final = {"shift_jis": "cp932", "utf-8": "utf-8"}
-# Python's cp932 writes these as single bytes (80, A0, FD–FF) that other readers call invalid.
-_NOT_SHIFT_JIS: Final = re.compile("[\x80\uf8f0-\uf8f3]")
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _FOURTEEN_DIGITS: Final = re.compile(r"[0-9]{14}")
+
+
+class NotWritable(ValueError):
+    """A character that the encoding or XML cannot carry."""
+
+
+def write_message(message: Message, *, encoding: Encoding) -> bytes:
+    """Return a message in the published order, declaration included.
+
+    Every value stands as it is, CharacterCodeIdentifier too; elements that we do not know follow
+    the published ones.
+
+    Raises:
+        NotWritable: a character that the encoding or XML cannot carry.
+    """
+    return _written(message, LAYOUTS, encoding)
 
 
 def face_xml(result: EligibilityResult, *, encoding: Encoding) -> bytes:
@@ -49,16 +65,12 @@ def face_xml(result: EligibilityResult, *, encoding: Encoding) -> bytes:
     Raises:
         TargetRefused: HO06, a character that the encoding or XML cannot carry.
     """
-    root = etree.Element(ROOT)
     header = {**result.header, CHARACTER_CODE: CHARACTER_CODES[encoding]}
     body = {**result.body, RESULT_LIST: [{RESULT: record} for record in result.records]}
     try:
-        _append(root, HEADER, header)
-        _append(root, BODY, body)
-    except ValueError as error:
-        # The only thing that lxml refuses here: a character outside XML 1.0.
+        return _written(Message(header, body), ORDER, encoding)
+    except NotWritable as error:
         raise TargetRefused("HO06") from error
-    return _encoded(etree.tostring(root, encoding="unicode", pretty_print=True), encoding)
 
 
 def face_file_name(result: EligibilityResult, institution_code: str) -> str:
@@ -76,35 +88,46 @@ def face_file_name(result: EligibilityResult, institution_code: str) -> str:
     return f"OQSsiquc01res_face_{institution_code}{token}_{executed}"
 
 
+def _written(message: Message, order: _Order, encoding: Encoding) -> bytes:
+    root = etree.Element(ROOT)
+    try:
+        _append(root, HEADER, message.header, order)
+        _append(root, BODY, message.body, order)
+    except ValueError as error:
+        # The only thing that lxml refuses here: a character outside XML 1.0.
+        raise NotWritable("XML") from error
+    return _encoded(etree.tostring(root, encoding="unicode", pretty_print=True), encoding)
+
+
 def _encoded(text: str, encoding: Encoding) -> bytes:
     declaration = f'<?xml version="1.0" encoding="{_DECLARED[encoding]}" standalone="no"?>\n'
-    if encoding == "shift_jis" and _NOT_SHIFT_JIS.search(text):
-        raise TargetRefused("HO06")
+    if encoding == "shift_jis" and NOT_SHIFT_JIS.search(text):
+        raise NotWritable(encoding)
     try:
-        return (declaration + text).encode(_CODECS[encoding])
+        return (declaration + text).encode(CODECS[encoding])
     except UnicodeEncodeError as error:
         # The error quotes the text; nobody may print it.
-        raise TargetRefused("HO06") from error
+        raise NotWritable(encoding) from error
 
 
-def _append(parent: _Node, name: str, value: Fact) -> None:
+def _append(parent: _Node, name: str, value: Fact, order: _Order) -> None:
     """Write a value under a name: a text, a group, or as many elements as there are items."""
     if isinstance(value, str):
         etree.SubElement(parent, name).text = value
     elif isinstance(value, Mapping):
-        _append_children(etree.SubElement(parent, name), name, value)
+        _append_children(etree.SubElement(parent, name), name, value, order)
     elif groups := _container(name, value):
         element = etree.SubElement(parent, name)
         for group in groups:
-            _append_children(element, name, group)
+            _append_children(element, name, group, order)
     else:
         for item in value:
-            _append(parent, name, item)
+            _append(parent, name, item, order)
 
 
-def _append_children(element: _Node, name: str, group: Record) -> None:
-    for child in _in_order(group, ORDER.get(name, ())):
-        _append(element, child, group[child])
+def _append_children(element: _Node, name: str, group: Record, order: _Order) -> None:
+    for child in _in_order(group, order.get(name, ())):
+        _append(element, child, group[child], order)
 
 
 def _container(name: str, items: Sequence[Fact]) -> list[Record]:
