@@ -1,13 +1,20 @@
-"""``reception-app training service`` and ``reception-app training card``."""
+"""``reception-app training``: the service, the card and the terminal, each alone."""
 
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from reception_app.training.terminal import TrainingTerminal
+    from reception_app.training.terminal.web import TrainingWeb
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -93,6 +100,83 @@ def card(
             on_ready=click.echo,
         )
     )
+
+
+@click.command()
+@click.option("--root", type=_FOLDER, required=True, help="Gets req, res and face.")
+@click.option("--people", type=_PEM, help="People instead of the built-in ones (TOML).")
+@click.option("--delay-ms", type=click.IntRange(0), default=0, help="Every answer takes so long.")
+@click.option("--fault", multiple=True, help="NAME[=ARG][@res|@face][:N]: what goes wrong.")
+@click.option("--institution-code", default="", help="Of face results; else as was asked with.")
+@click.option("--face", multiple=True, help="Common name: this card is laid down at the start.")
+@click.option("--web", type=click.IntRange(0, 65535), help="Port of the web interface; 0: any.")
+@click.option("--web-fault", multiple=True, help="NAME[=ARG][:N]: what goes wrong there.")
+def terminal(  # noqa: PLR0913 - one for each option
+    *,
+    root: Path,
+    people: Path | None,
+    delay_ms: int,
+    fault: tuple[str, ...],
+    institution_code: str,
+    face: tuple[str, ...],
+    web: int | None,
+    web_fault: tuple[str, ...],
+) -> int:
+    """An eligibility terminal on a folder, and with --web its web interface, too.
+
+    Each line of standard input is a card that somebody lays on its face reader, by its common
+    name, or "fault" and the faults in force from then on.
+    """
+    from reception_app.training.terminal import (  # noqa: PLC0415 - only this command needs it
+        run_training_terminal,
+    )
+    from reception_app.training.terminal.web import TrainingWeb  # noqa: PLC0415 - as above
+
+    def ready(running: TrainingTerminal, site: TrainingWeb | None) -> None:
+        where = {"auth_url": site.auth_url, "search_url": site.search_url} if site else {}
+        click.echo(json.dumps({"ready": True, "root": str(root), **where}))
+        for common_name in face:
+            _lay_down(running, common_name)
+        threading.Thread(target=_obey, args=(running,), name="stdin", daemon=True).start()
+
+    def play() -> None:
+        with ExitStack() as stack:
+            site = None
+            if web is not None:
+                (root / "web").mkdir(parents=True, exist_ok=True)
+                made = TrainingWeb(
+                    root / "web", port=web, people=people, faults=web_fault, delay_ms=delay_ms
+                )
+                site = stack.enter_context(made)
+            run_training_terminal(
+                root,
+                on_ready=lambda running: ready(running, site),
+                stop=threading.Event(),
+                people=people,
+                faults=fault,
+                delay_ms=delay_ms,
+                institution_code=institution_code,
+            )
+
+    return _played(play)
+
+
+def _lay_down(running: TrainingTerminal, common_name: str) -> None:
+    click.echo(json.dumps({"face": running.lay_card(common_name)}))
+
+
+def _obey(running: TrainingTerminal) -> None:
+    for line in sys.stdin:
+        try:
+            match line.split():
+                case ["fault", *specs]:
+                    running.set_faults(specs)
+                case [common_name]:
+                    _lay_down(running, common_name)
+                case _:
+                    pass
+        except (ValueError, OSError) as error:
+            click.echo(str(error), err=True)
 
 
 def _played(work: Callable[[], None]) -> int:

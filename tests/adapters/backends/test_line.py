@@ -3,14 +3,15 @@ from __future__ import annotations
 import inspect
 import socket
 import ssl
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 
 import httpx
 import pytest
 from support.pki import Pki
 from support.tls_server import TlsServer
 
-from reception_app.adapters.backends.line import Cut, Deadline, Line, translated
+from reception_app.adapters.backends.line import Cut, Deadline, Line, Request, translated
 from reception_app.domain.errors import (
     BugError,
     LinkDown,
@@ -139,6 +140,42 @@ def test_the_next_address_of_a_name_is_tried(
         line.prove(Deadline(20))
 
     assert 1 == server.connections
+
+
+def test_a_part_of_the_time_is_never_longer_than_the_whole() -> None:
+    whole = Deadline(60)
+
+    assert whole is whole.within(90)
+    assert 30 == whole.within(30).timeout_s
+
+
+def test_a_line_that_is_interrupted_in_its_handshake_sends_nothing(pki: Pki) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as pool:
+        line = Line(f"https://127.0.0.1:{listener.getsockname()[1]}", pki.client_files())
+        told = pool.submit(_error_of, line)
+        plain = listener.accept()[0]
+        with plain, closing(line):
+            plain.recv(1, socket.MSG_PEEK)  # the handshake has begun
+            line.interrupt()
+            with (
+                suppress(OSError),
+                pki.server_context().wrap_socket(plain, server_side=True) as server,
+            ):
+                assert b"" == server.recv(1)
+
+            assert "NW01" == told.result().code
+
+
+def _error_of(line: Line) -> ReceptionError:
+    with pytest.raises(ReceptionError) as caught:
+        line.post(Request("POST", "/"), deadline=Deadline(20))
+    return caught.value
+
+
+def test_a_request_shows_no_secret_in_its_repr() -> None:
+    asked = Request("POST", "/x", b"secret", {"Authorization": "secret"})
+
+    assert "secret" not in repr(asked)
 
 
 def test_making_a_line_reads_no_file_and_opens_nothing(pki: Pki) -> None:

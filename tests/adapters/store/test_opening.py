@@ -364,7 +364,11 @@ def test_a_released_store_keeps_its_rows(released: Path) -> None:
     )
     assert "試験　太郎" == row.result.records[0]["Name"]
     assert (Method.VISUAL, "sato") == (row.record.method, row.record.consent.witness)
-    assert (None, None) == (row.record.reason, row.record.is_other_person)
+    assert (None, None, None) == (
+        row.record.reason,
+        row.record.is_other_person,
+        row.record.trail,
+    )
 
 
 def test_whoever_compared_the_face_before_said_yes(released: Path) -> None:

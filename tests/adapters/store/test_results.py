@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -23,7 +24,14 @@ from reception_app.adapters.store.sqlite import StoreFile
 from reception_app.domain.consent import Consent, ConsentMethod, ConsentScope
 from reception_app.domain.eligibility import Method, ServiceMessage, Verdict
 from reception_app.domain.errors import BugError, StoreBusy, StoreDamaged, StoreFull
-from reception_app.domain.record import Handover, HandoverState, StoredCheck, SubstituteReason
+from reception_app.domain.number_entry import Place
+from reception_app.domain.record import (
+    Handover,
+    HandoverState,
+    NumberTrail,
+    StoredCheck,
+    SubstituteReason,
+)
 
 HEX_NAME = "OQSsiquc01res_face_1"
 
@@ -105,6 +113,38 @@ def test_why_it_was_not_done_by_the_pin_comes_back(
 
 
 @pytest.mark.parametrize(
+    "trail",
+    [
+        None,
+        NumberTrail(check_id(9)),
+        NumberTrail(check_id(9), (Place.INSURER, Place.BORN)),
+        NumberTrail(check_id(9), (Place.BRANCH,), candidates=3, choice=2),
+        NumberTrail(check_id(9), tuple(Place), candidates=0),
+    ],
+)
+def test_which_check_it_follows_and_what_was_changed_comes_back(
+    store: SqliteStore, trail: NumberTrail | None
+) -> None:
+    store.save(result(), record(method=Method.NUMBERS, trail=trail), hand_over=False)
+
+    found = store.find(check_id(1))
+
+    assert found is not None
+    assert trail == found.record.trail
+
+
+def test_names_of_fields_are_kept_as_words(store: SqliteStore, path: Path) -> None:
+    trail = NumberTrail(check_id(9), (Place.NUMBER, Place.BRANCH), candidates=2, choice=1)
+    store.save(result(), record(trail=trail), hand_over=False)
+
+    assert (check_id(9), "number branch", 2, 1) == _one_row(
+        path,
+        "SELECT follows_check_id, changed_fields, candidates, chosen_candidate "
+        "FROM confirmation_records",
+    )
+
+
+@pytest.mark.parametrize(
     ("is_other_person", "word"), [(True, "other-person"), (False, "same"), (None, None)]
 )
 def test_whether_it_was_who_was_expected_comes_back(
@@ -169,6 +209,19 @@ def test_a_lone_surrogate_in_a_quoted_value_is_stored(store: SqliteStore) -> Non
 
     assert found is not None
     assert found.result.verdict_code == "?"
+
+
+def test_of_several_who_save_the_same_answer_one_is_told_that_it_was_new(
+    store: SqliteStore, path: Path
+) -> None:
+    others = [open_store(path, KEY) for _ in range(3)]
+    with ThreadPoolExecutor(len(others)) as pool:
+        told = pool.map(lambda each: each.save(result(), record(), hand_over=True), others)
+
+        assert [False, False, True] == sorted(told)
+    assert not store.save(result(), record(), hand_over=True)
+    for other in others:
+        other.close()
 
 
 def test_saving_a_check_again_changes_nothing(store: SqliteStore) -> None:

@@ -65,6 +65,21 @@ def test_relative_paths_start_at_the_files_folder(
     assert settings.handover.folder == str(tmp_path / "../face")
 
 
+def test_the_terminals_folders_start_at_the_files_folder_too(file: Path, tmp_path: Path) -> None:
+    table = '[backend.oqs-folder]\nroot = "OQS"\nours = "beside"\n'
+    file.write_text(
+        file.read_text("utf-8").replace('name = "https"', 'name = "oqs-folder"') + table, "utf-8"
+    )
+
+    settings = load_settings(file)
+
+    assert settings.backend.options == {
+        "root": str(tmp_path / "OQS"),
+        "ours": str(tmp_path / "beside"),
+    }
+    assert (settings.face.folder if settings.face else None) == str(tmp_path / "OQS" / "face")
+
+
 def test_a_plug_in_resolves_its_own_paths(file: Path) -> None:
     text = file.read_text("utf-8").replace('name = "https"', 'name = "abacus"')
     file.write_text(text + '[backend.abacus]\nca = "a.pem"\n', "utf-8")

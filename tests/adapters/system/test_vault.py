@@ -15,7 +15,7 @@ from keyring.errors import KeyringLocked
 from support.disks import small_file_system
 
 from reception_app.adapters.system import vault
-from reception_app.adapters.system.vault import store_key
+from reception_app.adapters.system.vault import secret_of, store_key
 from reception_app.domain.errors import StoreBusy, StoreDamaged, StoreFull
 
 KEY = bytes(range(32))
@@ -232,3 +232,20 @@ def test_a_key_store_that_keeps_nothing_is_refused(
         asked(None, tmp_path)
 
     assert caught.value.code == "ST04"
+
+
+# ── secrets ───────────────────────────────────────────────────────────────────────────────────
+def test_a_secret_is_what_the_key_store_has_under_our_name(key_store: MemoryKeyring) -> None:
+    key_store.set_password("reception-app", "oqs-webapi/desk", "合言葉")
+    key_store.set_password("another program", "oqs-webapi/other", "password")
+
+    assert secret_of("oqs-webapi/desk") == "合言葉"
+    assert secret_of("oqs-webapi/other") is None
+
+
+@pytest.mark.parametrize("backend", [fail.Keyring, LockedKeyring, null.Keyring])
+@pytest.mark.usefixtures("key_store")
+def test_a_key_store_that_does_not_work_has_no_secret(backend: type[KeyringBackend]) -> None:
+    keyring.set_keyring(backend())
+
+    assert secret_of("oqs-webapi/desk") is None

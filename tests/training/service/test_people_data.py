@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -165,7 +166,7 @@ def test_every_person_has_a_card_of_their_own() -> None:
 
 def test_numbers_are_those_of_a_record() -> None:
     for person in PEOPLE:
-        if person.numbers is None or not person.records:
+        if person.numbers is None or not person.records or person.validity == "5":
             continue
         asked = person.numbers
         record = person.records[0]
@@ -250,11 +251,27 @@ def test_a_loss_has_its_day_and_its_reason(reason: str) -> None:
     assert all("DisqualificationDate" in record for record in lost)
 
 
+def test_several_people_are_named_where_no_branch_tells_them_apart() -> None:
+    (several,) = [each for each in PEOPLE if each.validity == "5" and each.records]
+    assert several.numbers is not None
+
+    found = [
+        built_in_people().by_numbers(
+            replace(several.numbers, branch=str(each["InsuredBranchNumber"]))
+        )
+        for each in several.records
+    ]
+
+    assert [(each.validity, each.records) for each in found] == [
+        ("1", (record,)) for record in several.records
+    ]
+
+
 def test_two_insurances_at_once_are_there() -> None:
     kinds = [
         sorted(str(record["InsuredCardClassification"]) for record in person.records)
         for person in PEOPLE
-        if len(person.records) > 1
+        if len(person.records) > 1 and person.validity == "1"
     ]
 
     assert kinds == [["01", "01"], ["01", "A1"]]

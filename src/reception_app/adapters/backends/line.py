@@ -4,10 +4,11 @@ The only module that touches httpx (and httpcore beneath it); it knows nothing o
 line belongs to one thread at a time; ``lines`` sees to that.
 
 ``GET /v1/service`` is the first request on every new connection (eligibility-api.md, Errors):
-broken there without an answer means that our certificate was refused. So no other request may open
+broken there without an answer means that our certificate was refused. So no ``exchange`` may open
 a connection. One that would is stopped in ``_Sockets.connect_tcp``, before a byte is sent; then a
 connection is opened and proved, and the request tries again. httpcore treats the exception as a
-failed connect: it drops the half-made connection and stays usable.
+failed connect: it drops the half-made connection and stays usable. Where a service has nothing
+that could be asked for a proof, ``post`` opens its connections itself.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import contextlib
 import socket
 import ssl
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -58,6 +59,10 @@ class Cut(Exception):
     """
 
 
+class CutAtOnce(Cut):
+    """A new connection broke before its first answer: perhaps our certificate was refused."""
+
+
 class _Unproved(Exception):
     """The request would have opened a connection; nothing was sent."""
 
@@ -84,6 +89,14 @@ class Deadline:
         """Whether a pause leaves time for another attempt."""
         return time.monotonic() + pause_s < self._end
 
+    def within(self, seconds: float) -> Deadline:
+        """Return the end of a part of the call that takes so long at most.
+
+        Raises:
+            LinkTimeout: no time is left.
+        """
+        return self if self.left() <= seconds else Deadline(seconds)
+
     def extend(self, by_s: float) -> None:
         """Add time that the service asked for."""
         self._end += by_s
@@ -96,6 +109,17 @@ class Answer:
     status: int
     retry_after: str | None
     body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request, and how many bytes of a good answer are taken; ``headers`` may hold secrets."""
+
+    method: str
+    path: str
+    body: bytes | None = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    at_most: int = MAX_ANSWER
 
 
 @dataclass(slots=True)
@@ -130,9 +154,27 @@ class Line:
         for _ in range(_TURNS):
             with contextlib.suppress(_Unproved):
                 call = _Call(deadline, may_connect=False)
-                return self._send(call, method, path, body)
+                return self._send(call, Request(method, path, body))
             self.prove(deadline)
         raise BackendGarbled("keep-alive")
+
+    def post(self, request: Request, *, deadline: Deadline) -> Answer:
+        """Send one request over the open connection, or over a new one that nothing has proved.
+
+        Raises:
+            CutAtOnce, Cut: the request went out and no whole answer came.
+            LinkUntrusted: also BK04, where TLS refuses our certificate after the handshake.
+            LinkError, BackendGarbled: as ``exchange``.
+        """
+        call = _Call(deadline, may_connect=True)
+        try:
+            return self._send(call, request)
+        except Cut as error:
+            if not call.opened or call.answered:
+                raise
+            if _refuses_us(_root(error)):
+                raise LinkUntrusted("BK04") from error
+            raise CutAtOnce from error
 
     def prove(self, deadline: Deadline) -> None:
         """Ask what costs nothing, over a new connection unless one is open.
@@ -145,7 +187,7 @@ class Line:
         """
         call = _Call(deadline, may_connect=True)
         try:
-            self._send(call, "GET", PROOF_PATH, None)
+            self._send(call, Request("GET", PROOF_PATH))
         except Cut as error:
             if call.answered:
                 raise
@@ -161,25 +203,28 @@ class Line:
         """Cut the connection under a request that nobody waits for any more; any thread."""
         self._sockets.interrupt()
 
-    def _send(self, call: _Call, method: str, path: str, body: bytes | None) -> Answer:
+    def _send(self, call: _Call, request: Request) -> Answer:
         self._sockets.call = call
+        content = {} if request.body is None else _JSON
         with translated(call.deadline, lambda: call.answered):
             response = self._transport.handle_request(
                 httpx.Request(
-                    method,
-                    self._url + path,
-                    headers=_HEADERS if body is None else _HEADERS | _JSON,
-                    content=body,
+                    request.method,
+                    self._url + request.path,
+                    headers={**_HEADERS, **content, **request.headers},
+                    content=request.body,
                 )
             )
             call.answered = True
             with contextlib.closing(response):
                 retry_after = response.headers.get("Retry-After")
-                return Answer(response.status_code, retry_after, _body_of(response))
+                return Answer(
+                    response.status_code, retry_after, _body_of(response, request.at_most)
+                )
 
 
-def _body_of(response: httpx.Response) -> bytes:
-    limit = MAX_ANSWER if response.is_success else MAX_PROBLEM
+def _body_of(response: httpx.Response, at_most: int) -> bytes:
+    limit = at_most if response.is_success else MAX_PROBLEM
     body = bytearray()
     for piece in response.iter_raw():
         body += piece
@@ -237,12 +282,20 @@ def _connect_error(cause: BaseException) -> LinkError:
             return LinkUntrusted("NW03")
         case ssl.SSLEOFError() | ssl.SSLZeroReturnError() | ssl.SSLSyscallError():
             return LinkDown("NW01")
-        case ssl.SSLError(reason=str(reason)) if "ALERT" in reason and "VERSION" not in reason:
+        case ssl.SSLError() if _refuses_us(cause):
             return LinkUntrusted("BK04")  # TLS 1.2 says it in the handshake
         case ssl.SSLError():
             return LinkUntrusted("NW03")  # something answers there that does not speak our TLS
         case _:
             return LinkDown("NW01")
+
+
+def _refuses_us(cause: BaseException) -> bool:
+    match cause:
+        case ssl.SSLError(reason=str(reason)):
+            return "ALERT" in reason and "VERSION" not in reason
+        case _:
+            return False
 
 
 # ── sockets ───────────────────────────────────────────────────────────────────────────────────
@@ -273,12 +326,12 @@ class _Sockets(httpcore.NetworkBackend):
     def __init__(self, files: TlsFiles) -> None:
         self._files = files
         self._plain = httpcore.SyncBackend()
-        self._interrupted = False
+        self.interrupted = False
         self.stream: httpcore.NetworkStream | None = None
 
     def interrupt(self) -> None:
         """End the wait on the open connection, and open no other."""
-        self._interrupted = True
+        self.interrupted = True
         stream = self.stream
         open_socket = stream.get_extra_info("socket") if stream is not None else None
         if isinstance(open_socket, socket.socket):
@@ -297,7 +350,7 @@ class _Sockets(httpcore.NetworkBackend):
         """Return an open connection to the first address that takes one."""
         if not self.call.may_connect:
             raise _Unproved
-        if self._interrupted:
+        if self.interrupted:
             raise httpcore.ConnectError
         context = client_context(self._files, datetime.now(UTC))
         self.call.opened = True
@@ -316,7 +369,11 @@ class _Sockets(httpcore.NetworkBackend):
 
 
 class _Stream(httpcore.NetworkStream):
-    """A connection whose every wait ends with the deadline of the request that it works for."""
+    """A connection whose every wait ends with the deadline of the request that it works for.
+
+    Raises:
+        httpcore.ConnectError: it was interrupted while it was made; it is closed then.
+    """
 
     def __init__(
         self, stream: httpcore.NetworkStream, context: ssl.SSLContext, sockets: _Sockets
@@ -325,6 +382,9 @@ class _Stream(httpcore.NetworkStream):
         self._context = context
         self._sockets = sockets
         sockets.stream = stream
+        if sockets.interrupted:  # before it could see this stream
+            stream.close()
+            raise httpcore.ConnectError
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._stream.read(max_bytes, self._left_s())

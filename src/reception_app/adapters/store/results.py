@@ -64,17 +64,18 @@ class SqliteStore:
         *,
         hand_over: bool,
         hold: bool = False,
-    ) -> None:
-        """Write answer, record and outbox row in one transaction."""
+    ) -> bool:
+        """Write answer, record and outbox row in one transaction; return whether it was new."""
         known = select(answers.c.check_id).where(answers.c.check_id == result.check_id)
         with translated(self._path), self._writer.begin() as db:
             if db.scalar(known) is not None:
-                return
+                return False
             db.execute(insert(answers), answer_row(result))
             db.execute(insert(confirmation_records), record_row(record, result))
             if hand_over:
                 state = HandoverState.HELD if hold else HandoverState.WAITING
                 db.execute(insert(handovers), {"check_id": result.check_id, "state": state})
+        return True
 
     def waiting(self, limit: int) -> Sequence[StoredCheck]:
         """Return rows not yet delivered, oldest first."""

@@ -18,10 +18,12 @@ from reception_app.domain.eligibility import (
     text_of,
 )
 from reception_app.domain.ids import CheckId
+from reception_app.domain.number_entry import Place
 from reception_app.domain.record import (
     ConfirmationRecord,
     Handover,
     HandoverState,
+    NumberTrail,
     StoredCheck,
     SubstituteReason,
 )
@@ -71,6 +73,7 @@ def record_row(record: ConfirmationRecord, result: EligibilityResult) -> dict[st
         "pin_attempts_left": record.attempts_left,
         "substitute_reason": record.reason,
         "comparison_result": _COMPARISONS[record.is_other_person],
+        **_trail_columns(record.trail),
         **_consent_columns(record.consent),
         **_quoted_columns(result),
     }
@@ -83,6 +86,17 @@ def _consent_columns(consent: Consent) -> dict[str, object]:
         "limit_certificate_consent": ConsentScope.LIMIT_CERTIFICATE in consent.scopes,
         "specific_disease_consent": ConsentScope.SPECIFIC_DISEASE in consent.scopes,
         "consent_given_at": consent.given_at,
+    }
+
+
+def _trail_columns(trail: NumberTrail | None) -> dict[str, object]:
+    if trail is None:
+        return {}
+    return {
+        "follows_check_id": trail.follows,
+        "changed_fields": " ".join(trail.changed),
+        "candidates": trail.candidates,
+        "chosen_candidate": trail.choice,
     }
 
 
@@ -122,6 +136,18 @@ def _record(row: RowMapping) -> ConfirmationRecord:
         attempts_left=row["pin_attempts_left"],
         reason=None if reason is None else SubstituteReason(reason),
         is_other_person=_COMPARED[row["comparison_result"]],
+        trail=_trail(row),
+    )
+
+
+def _trail(row: RowMapping) -> NumberTrail | None:
+    if row["follows_check_id"] is None:
+        return None
+    return NumberTrail(
+        follows=CheckId(row["follows_check_id"]),
+        changed=tuple(Place(name) for name in row["changed_fields"].split()),
+        candidates=row["candidates"],
+        choice=row["chosen_candidate"],
     )
 
 

@@ -13,14 +13,19 @@ from typing import Final
 
 import platformdirs
 
-from reception_app.application.settings import BackendSettings, Settings, read_settings
+from reception_app.application.settings import (
+    BackendSettings,
+    FaceSettings,
+    Settings,
+    read_settings,
+)
 from reception_app.domain.errors import SettingsError, SettingsProblem
 
 _APP: Final = "reception-app"
 _FILE: Final = "settings.toml"
 _PATH_OPTIONS: Final = {
     "https": ("ca", "client_certificate", "client_key"),
-    "oqs-folder": ("root",),
+    "oqs-folder": ("root", "ours"),
     "oqs-webapi": ("ca", "client_certificate", "client_key"),
 }
 _TOML_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -147,7 +152,12 @@ def _with_paths(settings: Settings, folder: Path) -> Settings:
         handover=dataclasses.replace(
             handover, folder=_under(folder, handover.folder) if handover.folder else None
         ),
+        face=_face_with_paths(settings.face, folder),
     )
+
+
+def _face_with_paths(face: FaceSettings | None, folder: Path) -> FaceSettings | None:
+    return dataclasses.replace(face, folder=_under(folder, face.folder)) if face else None
 
 
 def _backend_with_paths(backend: BackendSettings, folder: Path) -> BackendSettings:

@@ -1,10 +1,12 @@
 """The key of the store, in the key store of the operating system or in a private file.
 
 A new key is made only where no store exists, and it is kept for good before anybody can use it.
+Secrets that somebody else put into the key store are read here too; none is made.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import secrets
@@ -34,6 +36,7 @@ _KEY_FORM: Final = re.compile(r"[0-9A-Fa-f]{64}\r?\n?", re.ASCII)
 _LONGEST_FILE: Final = 66
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _LOCK_WAIT_S: Final = 30.0
+_LOG = logging.getLogger(__name__)
 
 
 def store_key(key_file: Path | None, *, store_exists: bool, place: str) -> bytes:
@@ -103,6 +106,18 @@ def _from_keyring(place: str, *, store_exists: bool) -> bytes:
     except KeyringError as error:
         raise StoreDamaged from error
     return _parsed(kept or "")
+
+
+def secret_of(name: str) -> str | None:
+    """Return what the key store has under this name of ours; None also if it does not work."""
+    import keyring  # noqa: PLC0415 - looks for its back ends when it is imported
+    from keyring.errors import KeyringError  # noqa: PLC0415 - as above
+
+    try:
+        return keyring.get_password(_SERVICE, name)
+    except KeyringError:
+        _LOG.warning("the key store cannot be read")
+        return None
 
 
 # ── both ──────────────────────────────────────────────────────────────────────────────────────

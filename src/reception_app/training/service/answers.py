@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from reception_app.domain.eligibility import NORMAL, CardholderNumbers, Fact, Record
 from reception_app.domain.policy import JST
 from reception_app.training.service.people import Person
-from reception_app.training.service.requests import Question
 
 MEDICAL_INSTITUTION_CODE: Final = "1312345678"
 """MedicalInstitutionCode of training (eligibility-api.md)."""
@@ -25,6 +24,35 @@ _LIMIT = ("LimitApplicationCertificateRelated", "LimitApplicationCertificateRela
 _DISEASE = ("SpecificDiseasesCertificateRelated", "SpecificDiseasesCertificateList")
 
 
+class Asked(Protocol):
+    """What of a question shows in its answer; any subject but numbers is a card."""
+
+    @property
+    def check_id(self) -> str:
+        """ArbitraryFileIdentifier."""
+        ...
+
+    @property
+    def on(self) -> date:
+        """資格確認日."""
+        ...
+
+    @property
+    def subject(self) -> object:
+        """CardholderNumbers, or what stands for a card."""
+        ...
+
+    @property
+    def limit_certificate(self) -> bool:
+        """Whether the limit certificate may be shown."""
+        ...
+
+    @property
+    def specific_disease(self) -> bool:
+        """Whether the certificates of specific diseases may be shown."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """When a question is answered (aware), and whether the card is in its grace period."""
@@ -33,9 +61,7 @@ class Circumstances:
     is_grace: bool = False
 
 
-def answer_to(
-    question: Question, person: Person, circumstances: Circumstances
-) -> dict[str, object]:
+def answer_to(question: Asked, person: Person, circumstances: Circumstances) -> dict[str, object]:
     """Return the whole answer; every leaf is text (eligibility-interface.md 1.3)."""
     body = _body(question, person)
     body["ResultList"] = [
@@ -46,7 +72,7 @@ def answer_to(
     return {"check_id": question.check_id, "XmlMsg": message}
 
 
-def _header(question: Question, person: Person, at: datetime) -> dict[str, str]:
+def _header(question: Asked, person: Person, at: datetime) -> dict[str, str]:
     by_numbers = isinstance(question.subject, CardholderNumbers)
     header = {
         "ProcessExecutionTime": _second(at),
@@ -61,7 +87,7 @@ def _header(question: Question, person: Person, at: datetime) -> dict[str, str]:
     return {**header, "CharacterCodeIdentifier": _UTF_8}
 
 
-def _body(question: Question, person: Person) -> dict[str, object]:
+def _body(question: Asked, person: Person) -> dict[str, object]:
     body: dict[str, object] = {"ProcessingResultStatus": person.status}
     if person.segment == NORMAL:
         body |= _present(
@@ -74,7 +100,7 @@ def _body(question: Question, person: Person) -> dict[str, object]:
     return body
 
 
-def _echo(question: Question, asked: CardholderNumbers) -> dict[str, str]:
+def _echo(question: Asked, asked: CardholderNumbers) -> dict[str, str]:
     return _present(
         {
             "InsurerNumber": _padded(asked.insurer),
@@ -87,7 +113,7 @@ def _echo(question: Question, asked: CardholderNumbers) -> dict[str, str]:
     )
 
 
-def _record(question: Question, record: Record, circumstances: Circumstances) -> Record:
+def _record(question: Asked, record: Record, circumstances: Circumstances) -> Record:
     shown = dict(record)
     if isinstance(number := shown.get("InsurerNumber"), str):
         shown["InsurerNumber"] = _padded(number)

@@ -12,12 +12,13 @@ import threading
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from reception_app.training.service.connection import connection_protocol
-from reception_app.training.service.web import ServiceApp
+from reception_app.training.service.counters import Counters
 
 HOST: Final = "127.0.0.1"
 
@@ -25,6 +26,24 @@ _KEEP_ALIVE_S = 300
 _CLOSE_WAIT_S = 0.8
 _TICK_S = 0.5
 _RESET_ON_CLOSE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+
+
+class ListeningApp(Protocol):
+    """An ASGI application that is told when it has to end."""
+
+    @property
+    def closing(self) -> asyncio.Event:
+        """Set when the server closes."""
+        ...
+
+    @property
+    def counters(self) -> Counters:
+        """Counts connections."""
+        ...
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        ...
 
 
 class Listener(socket.socket):
@@ -74,7 +93,7 @@ class Listener(socket.socket):
 class ListeningServer(uvicorn.Server):
     """uvicorn's server on a thread; started and closed once."""
 
-    def __init__(self, app: ServiceApp, listener: Listener, *, context: ssl.SSLContext) -> None:
+    def __init__(self, app: ListeningApp, listener: Listener, *, context: ssl.SSLContext) -> None:
         config = uvicorn.Config(
             app,
             interface="asgi3",

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final
 
+from reception_app.domain.comparison import (
+    Soft,
+    branches_alike,
+    insurers_alike,
+    numbers_alike,
+    symbols_alike,
+)
 from reception_app.domain.eligibility import NORMAL, CardholderNumbers, Record
 
 REFUSALS: Final = ("certificate-revoked", "visual-not-allowed", "not-registered")
 """What ``refuse`` of a person may be; the other codes of 422 follow from card and question."""
-
-_HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−ー"), "-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,38 +82,35 @@ class People:
         A symbol or branch that is not given fits any. Numbers that differ only by leading zeros
         fit if no other does (eligibility-interface.md 5.2).
         """
-        for number_of in (_folded, _without_zeros):
+        for allowed in (_AS_WRITTEN, _AS_WRITTEN | {Soft.LEADING_ZEROS}):
             found = [
                 person
                 for person in self.persons
-                if person.numbers and _fits(asked, person.numbers, number_of)
+                if person.numbers and _fits(asked, person.numbers, allowed)
             ]
             if found:
-                return found[0] if len(found) == 1 else SEVERAL
+                return found[0] if len(found) == 1 else _several(found)
         return NOBODY
 
 
+def _several(found: list[Person]) -> Person:
+    """Return the one that stands for all of them and names them, if the file has it."""
+    return next((person for person in found if person.validity == SEVERAL.validity), SEVERAL)
+
+
 # ── comparing (eligibility-interface.md 5.2) ──────────────────────────────────────────────────
-def _fits(
-    asked: CardholderNumbers, known: CardholderNumbers, number_of: Callable[[str], str]
-) -> bool:
-    return (
-        _without_zeros(asked.insurer) == _without_zeros(known.insurer)
-        and number_of(asked.number) == number_of(known.number)
-        and (asked.symbol is None or _folded(asked.symbol) == _folded(known.symbol or ""))
-        and (asked.branch is None or _branch(asked.branch) == _branch(known.branch or ""))
-        and asked.born == known.born
+_AS_WRITTEN = frozenset({Soft.HYPHENS})
+
+
+def _fits(asked: CardholderNumbers, known: CardholderNumbers, allowed: AbstractSet[Soft]) -> bool:
+    alike = [
+        insurers_alike(asked.insurer, known.insurer),
+        numbers_alike(asked.number, known.number),
+    ]
+    if asked.symbol is not None:
+        alike.append(symbols_alike(asked.symbol, known.symbol or ""))
+    if asked.branch is not None:
+        alike.append(branches_alike(asked.branch, known.branch or ""))
+    return asked.born == known.born and all(
+        likeness.is_alike and likeness.reasons <= allowed for likeness in alike
     )
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().translate(_HYPHENS)
-
-
-def _without_zeros(text: str) -> str:
-    return _folded(text).lstrip("0")
-
-
-def _branch(text: str) -> str:
-    folded = _folded(text)
-    return folded.rjust(2, "0") if folded else ""

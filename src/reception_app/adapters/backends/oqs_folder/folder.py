@@ -1,0 +1,158 @@
+"""The terminal's folders: requests made visible at once, answers found; reads no message.
+
+``req`` and ``res`` are the terminal's and shared with other programs: nothing there is changed but
+our own files. Beside them lies a folder of ours, on the same file system so that a rename is one
+step: requests not visible yet, the names that were used today, and answers that were taken.
+
+Source: eligibility-interface.md 4.1 and 4.4.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum, unique
+from pathlib import Path
+from typing import Final
+
+from reception_app.adapters.durable import sync_folder, write_new
+from reception_app.messages.file_names import answer_names, read_request_name
+
+OURS: Final = "reception-app"
+"""Name of our folder, if the settings name no other."""
+
+# The terminal reads as another user; the folder's own rights and the umask decide.
+_MODE = 0o666
+_KEPT_DAYS = timedelta(days=1)
+
+
+@unique
+class AnswerKind(StrEnum):
+    """How a terminal answers."""
+
+    XML = "xml"
+    ZIP = "zip"
+    ERR = "err"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPlace:
+    """Where an answer lies."""
+
+    kind: AnswerKind
+    path: Path
+
+
+class TerminalFolder:
+    """One terminal's ``req`` and ``res``; every call may hang as long as the share does."""
+
+    def __init__(self, root: Path, ours: Path | None = None) -> None:
+        self._req = root / "req"
+        self._res = root / "res"
+        self._ours = ours or root / OURS
+        self._names = self._ours / "names"
+        self._taken = self._ours / "taken"
+
+    def require_ready(self) -> None:
+        """Look whether both folders are there.
+
+        Raises:
+            OSError: one of them is not.
+        """
+        for folder in (self._req, self._res):
+            with os.scandir(folder):
+                pass
+
+    def claim(self, name: str) -> bool:
+        """Whether a request may be called so; never again for anybody if True is returned.
+
+        Several desks may share a terminal: a marker, made only where there is none, makes it
+        sure that two of them never use one name.
+        """
+        self._ours.mkdir(exist_ok=True)
+        self._names.mkdir(exist_ok=True)
+        try:
+            write_new(self._names / name, b"", mode=_MODE)
+        except FileExistsError:
+            return False
+        return not any(os.path.lexists(path) for path in self._used_by(name))
+
+    def write_aside(self, name: str, content: bytes) -> None:
+        """Write a request where the terminal does not look, down to the disk."""
+        write_new(self._aside(name), content, mode=_MODE)
+        sync_folder(self._ours)
+
+    def release(self, name: str) -> None:
+        """Make a request visible; one that no longer lies aside was made visible before."""
+        visible, aside = self._req / name, self._aside(name)
+        if os.path.lexists(visible) and aside.exists():
+            raise FileExistsError
+        with suppress(FileNotFoundError):  # another program of ours may be as far at the moment
+            aside.rename(visible)
+        sync_folder(self._req)  # also where the rename is an older one
+
+    def discard(self, name: str) -> None:
+        """Remove a request that was never visible; a share that refuses keeps it for ``tidy``."""
+        with suppress(OSError):
+            self._aside(name).unlink()
+
+    def answers(self, names: Collection[str]) -> Mapping[str, tuple[AnswerPlace, ...]]:
+        """Return the answers to requests: the XML first, what says that it failed last."""
+        # Windows keeps a name's case and does not compare it.
+        with os.scandir(self._res) as entries:
+            present = {entry.name.casefold(): entry.name for entry in entries}
+        found = dict[str, tuple[AnswerPlace, ...]]()
+        for name in names:
+            places = tuple(
+                AnswerPlace(place.kind, self._res / present[place.path.name.casefold()])
+                for place in _places(self._res, name)
+                if place.path.name.casefold() in present
+            )
+            if places:
+                found[name] = places
+        return found
+
+    def taken_answers(self, name: str) -> tuple[AnswerPlace, ...]:
+        """Return the answers to a request that were taken before."""
+        return tuple(place for place in _places(self._taken, name) if place.path.exists())
+
+    def take_away(self, place: AnswerPlace) -> None:
+        """Move a used answer into our folder, where nobody takes it for a new one."""
+        if place.path.parent != self._taken:
+            self._taken.mkdir(exist_ok=True)
+            place.path.replace(self._taken / place.path.name)
+
+    def tidy(self, today: date) -> None:
+        """Remove what is left of earlier days: used names, requests that stayed invisible.
+
+        Answers that were taken are the clinic's to remove.
+        """
+        for folder in (self._names, self._ours):
+            with suppress(OSError):
+                for path in list(folder.iterdir()):
+                    if _is_older(path.name.removesuffix(".part"), today - _KEPT_DAYS):
+                        path.unlink()
+
+    def _aside(self, name: str) -> Path:
+        return self._ours / f"{name}.part"
+
+    def _used_by(self, name: str) -> Iterator[Path]:
+        yield self._req / name
+        for place in _places(self._res, name):
+            yield place.path
+
+
+def _places(folder: Path, name: str) -> Iterator[AnswerPlace]:
+    names = answer_names(name)
+    yield AnswerPlace(AnswerKind.XML, folder / names.xml)
+    yield AnswerPlace(AnswerKind.ZIP, folder / names.zip)
+    for err in names.err:
+        yield AnswerPlace(AnswerKind.ERR, folder / err)
+
+
+def _is_older(name: str, than: date) -> bool:
+    request = read_request_name(name)
+    return request is not None and request.tail[:8] < f"{than:%Y%m%d}"

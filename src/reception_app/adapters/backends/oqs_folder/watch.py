@@ -1,0 +1,215 @@
+"""Waits for answers in the terminal's folder, on a thread of its own; knows no message.
+
+A scan is enough for every kind of folder (docs/adr/0009-scan-of-shared-folders.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+from reception_app.adapters.backends.oqs_folder.folder import (
+    AnswerKind,
+    AnswerPlace,
+    TerminalFolder,
+)
+from reception_app.adapters.stable_read import StableReader
+from reception_app.domain.errors import BackendGarbled, BugError, ReceptionError
+
+SCAN_S: Final = 0.25
+_PATIENT_SCAN_S = 1.0
+"""Where nobody waits at the desk."""
+_REFRESH_S = 30.0
+_GRACE_S = 2.0
+"""So long an answer that makes no sense may become one that does: its writer paused."""
+_SHARE_OF_TIME = 20
+"""A scan of a slow or crowded folder takes at most one part in so many of the time."""
+_JOIN_S = 1.0
+_LOG = logging.getLogger(__name__)
+
+Took = Callable[[AnswerKind, bytes], None]
+"""Takes an answer file; raises BackendGarbled if it is not the answer, or not whole."""
+
+
+@dataclass(eq=False, slots=True)
+class Wanted:
+    """One request whose answer is waited for.
+
+    Attributes:
+        name: Of the request.
+        at_most: Bytes that an answer may have.
+        take: Called on the watching thread with each new content until it raises nothing.
+        fail: Called once instead, with why the answer cannot be taken.
+        is_urgent: Somebody at the desk waits.
+        is_again: The answer was taken before, and may have been moved.
+    """
+
+    name: str
+    at_most: int
+    take: Took
+    fail: Callable[[ReceptionError], None]
+    is_urgent: bool = True
+    is_again: bool = False
+    garbled: _Garbled | None = field(default=None, init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Garbled:
+    """A content that made no sense, and since when."""
+
+    digest: bytes
+    since: float
+    told: bool = False
+
+
+class AnswerWatch:
+    """Looks for answers as long as any is wanted; any thread."""
+
+    def __init__(
+        self,
+        folder: TerminalFolder,
+        *,
+        takes_away: bool,
+        refresh: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Make a watch that starts with the first answer that is wanted.
+
+        Args:
+            folder: Where answers come.
+            takes_away: Move answers that were taken, instead of leaving them.
+            refresh: Called now and then on the watching thread while it runs.
+        """
+        self._folder = folder
+        self._takes_away = takes_away
+        self._refresh = refresh
+        self._refreshed_at = float("-inf")
+        self._reader = StableReader()
+        self._wanted = set[Wanted]()
+        self._changed = threading.Condition()
+        self._stays_awake = False
+        self._closed = False
+        self._thread: threading.Thread | None = None
+
+    def want(self, wanted: Wanted) -> None:
+        """Look for an answer from now on."""
+        with self._changed:
+            self._wanted.add(wanted)
+            self._start()
+
+    def drop(self, wanted: Wanted) -> None:
+        """Look for it no longer; a call that is under way still ends."""
+        with self._changed:
+            self._wanted.discard(wanted)
+
+    def stay_awake(self) -> None:
+        """Refresh also while nothing is wanted."""
+        with self._changed:
+            self._stays_awake = True
+            self._refreshed_at = float("-inf")
+            self._start()
+
+    def close(self) -> None:
+        """Stop; a folder that hangs keeps the thread, not the caller."""
+        with self._changed:
+            self._closed = True
+            thread = self._thread
+            self._changed.notify()
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(_JOIN_S)
+
+    def _start(self) -> None:
+        if self._thread is None and not self._closed:
+            self._thread = threading.Thread(target=self._run, name="terminal-res", daemon=True)
+            self._thread.start()
+        self._changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            started = time.monotonic()
+            if started - self._refreshed_at >= _REFRESH_S:
+                self._refreshed_at = started
+                self._refresh()
+            with suppress(OSError):  # it comes back, or the time of those who wait runs out
+                self._look()
+            if self._rests(time.monotonic() - started):
+                return
+
+    def _rests(self, took_s: float) -> bool:
+        """Wait for the next turn; return whether there is none."""
+        with self._changed:
+            while not (self._closed or self._wanted or self._stays_awake):
+                self._changed.wait()
+            if not self._closed:
+                self._changed.wait(self._pause_s(took_s))
+            return self._closed
+
+    def _pause_s(self, took_s: float) -> float:
+        is_urgent = any(wanted.is_urgent for wanted in self._wanted)
+        pause_s = max(SCAN_S if is_urgent else _PATIENT_SCAN_S, took_s * _SHARE_OF_TIME)
+        due_s = self._reader.wait_s()
+        return pause_s if due_s is None else min(pause_s, due_s)
+
+    def _look(self) -> None:
+        with self._changed:
+            wanted = list(self._wanted)
+        if not wanted:
+            return
+        found = dict(self._folder.answers({each.name for each in wanted}))
+        for each in wanted:
+            if each.is_again and each.name not in found:
+                found[each.name] = self._folder.taken_answers(each.name)
+        for name, places in found.items():
+            waiting = [each for each in wanted if each.name == name]
+            for place in places:
+                if self._offer(place, waiting):
+                    break
+
+    def _offer(self, place: AnswerPlace, waiting: Iterable[Wanted]) -> bool:
+        """Give an answer to all who wait for it; return whether it was the right one."""
+        at_most = max(each.at_most for each in waiting)
+        try:
+            content = self._reader.read(place.path, at_most=at_most)
+        except OSError:  # locked, or taken by somebody: look again
+            return False
+        if content is None:
+            return False
+        took = [self._gives(each, place.kind, content) for each in waiting]
+        if all(took):
+            self._reader.forget(place.path)
+            if self._takes_away:
+                with suppress(OSError):
+                    self._folder.take_away(place)
+        return all(took)
+
+    def _gives(self, wanted: Wanted, kind: AnswerKind, content: bytes) -> bool:
+        digest = hashlib.sha256(content).digest()
+        if wanted.garbled is not None and wanted.garbled.told and wanted.garbled.digest == digest:
+            return False
+        try:
+            wanted.take(kind, content)
+        except BackendGarbled as error:
+            self._note_garbled(wanted, digest, error)
+            return False
+        except ReceptionError as error:
+            wanted.fail(error)
+        except Exception:
+            # Whoever waits must know, and the others must go on waiting for theirs.
+            _LOG.critical("unexpected", exc_info=True)
+            wanted.fail(BugError())
+        self.drop(wanted)
+        return True
+
+    def _note_garbled(self, wanted: Wanted, digest: bytes, error: BackendGarbled) -> None:
+        now = time.monotonic()
+        if wanted.garbled is None or wanted.garbled.digest != digest:
+            wanted.garbled = _Garbled(digest, now)
+        elif now - wanted.garbled.since >= _GRACE_S:
+            wanted.garbled = _Garbled(digest, now, told=True)
+            _LOG.warning("an answer of the terminal was not used: %s", error.where)
+            wanted.fail(error)

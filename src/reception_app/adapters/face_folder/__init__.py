@@ -1,0 +1,1 @@
+"""The folder of the terminal's face reader."""

@@ -1,0 +1,111 @@
+"""A share that does not answer keeps threads of ours, but nobody who waits for an answer."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from support.leases import opening_hangs
+from support.terminals import LONG_S, Site, hanako_query
+from support.waiting import wait_for
+
+from reception_app.adapters.backends.oqs_folder.backend import OqsFolderBackend
+from reception_app.backend_api import EligibilityQuery
+from reception_app.domain.eligibility import Verdict
+from reception_app.domain.errors import LinkTimeout
+
+SHORT_S = 0.5
+WELL_ENOUGH_S = 3.0
+"""For an answer that lies there and can be read."""
+
+
+@dataclass
+class Answered:
+    """A question that was given up, and answered since."""
+
+    backend: OqsFolderBackend
+    query: EligibilityQuery
+    answer: Path
+
+
+@pytest.fixture
+def answered(site: Site) -> Answered:
+    site.make_folders()
+    backend, query = site.backend(), hanako_query()
+    with pytest.raises(LinkTimeout):
+        backend.check(query, timeout_s=SHORT_S)
+    res = site.terminal().res
+    (answer,) = wait_for(lambda: list(res.iterdir()))
+    return Answered(backend, query, answer)
+
+
+def test_an_answer_that_cannot_be_opened_ends_with_an_unknown_outcome(answered: Answered) -> None:
+    with opening_hangs(answered.answer), pytest.raises(LinkTimeout):
+        answered.backend.check(answered.query, timeout_s=WELL_ENOUGH_S)
+
+
+def test_and_is_read_when_the_share_answers_again(answered: Answered) -> None:
+    with opening_hangs(answered.answer), pytest.raises(LinkTimeout):
+        answered.backend.check(answered.query, timeout_s=SHORT_S)
+
+    result = answered.backend.check(answered.query, timeout_s=LONG_S)
+
+    assert Verdict.VALID is result.verdict
+
+
+def test_closing_does_not_wait_for_it(answered: Answered) -> None:
+    with opening_hangs(answered.answer):
+        with pytest.raises(LinkTimeout):
+            answered.backend.check(answered.query, timeout_s=SHORT_S)
+        closing = threading.Thread(target=answered.backend.close)
+        closing.start()
+        closing.join(LONG_S)
+
+        assert not closing.is_alive()
+
+
+@pytest.fixture
+def hung_disk(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Syncing a file blocks until the event is set."""
+    released = threading.Event()
+    fsync = os.fsync
+
+    def hang(descriptor: int) -> None:
+        if threading.current_thread().name == "terminal-req":
+            released.wait()
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", hang)
+    return released
+
+
+def test_a_question_that_hangs_is_given_up_and_not_shown_later(
+    site: Site, hung_disk: threading.Event
+) -> None:
+    site.make_folders()
+    backend = site.backend()
+    with pytest.raises(LinkTimeout):
+        backend.check(hanako_query(), timeout_s=SHORT_S)
+    hung_disk.set()
+    wait_for(lambda: not [t for t in threading.enumerate() if t.name == "terminal-req"])
+
+    assert [] == site.requests()
+    assert [] == list(site.ours.glob("*.part"))
+
+
+def test_the_threads_that_hang_are_bounded(site: Site, hung_disk: threading.Event) -> None:
+    site.make_folders()
+    backend = site.backend()
+    for _ in range(10):
+        with pytest.raises(LinkTimeout):
+            backend.check(hanako_query(), timeout_s=0.05)
+
+    hanging = [t for t in threading.enumerate() if t.name == "terminal-req"]
+    hung_disk.set()
+    wait_for(lambda: not [t for t in threading.enumerate() if t.name == "terminal-req"])
+
+    assert len(hanging) <= 8
+    assert all(thread.daemon for thread in hanging)

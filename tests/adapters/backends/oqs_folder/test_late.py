@@ -1,0 +1,163 @@
+"""Answers that come after the question was given up, in this run or in a later one."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from support.terminals import LONG_S, Site, hanako_query
+from support.waiting import wait_for
+
+from reception_app.adapters.backends.oqs_folder.backend import OqsFolderBackend
+from reception_app.adapters.backends.oqs_folder.journal import Journal, RequestState
+from reception_app.application.late_answers import LateAnswer, LateAnswerSource
+from reception_app.domain.eligibility import Verdict
+from reception_app.domain.errors import BackendGarbled, LinkTimeout
+from reception_app.domain.ids import CheckId
+
+SHORT_S = 0.5
+EARLIER = datetime.now(UTC) - timedelta(minutes=10)
+
+
+def an_hour_ago() -> datetime:
+    return EARLIER
+
+
+def given_up(backend: OqsFolderBackend) -> CheckId:
+    query = hanako_query()
+    with pytest.raises(LinkTimeout):
+        backend.check(query, timeout_s=SHORT_S)
+    return query.check_id
+
+
+def heard_by(backend: OqsFolderBackend) -> CheckId:
+    heard = list[LateAnswer]()
+    backend.hear_late(heard.append)
+    late = wait_for(lambda: next(iter(heard), None))
+    backend.close()
+    return late.result.check_id
+
+
+def test_it_is_told_to_whoever_hears_late_answers(site: Site) -> None:
+    site.terminal("late=1500")
+    heard = list[LateAnswer]()
+    backend = site.backend()
+    backend.hear_late(heard.append)
+
+    check_id = given_up(backend)
+    late = wait_for(lambda: next(iter(heard), None))
+
+    assert (check_id, Verdict.VALID) == (late.result.check_id, late.result.verdict)
+
+
+def test_the_ability_can_be_seen(site: Site) -> None:
+    assert isinstance(site.backend(), LateAnswerSource)
+
+
+def test_the_next_run_hears_it_until_it_is_saved(site: Site) -> None:
+    terminal = site.terminal("late=600")
+    first = site.backend(now=an_hour_ago)
+    check_id = given_up(first)
+    first.close()
+    runs = [heard_by(site.backend()) for _ in range(2)]
+    backend = site.backend()
+    backend.late_saved(check_id)
+    silent = list[LateAnswer]()
+    backend.hear_late(silent.append)
+    backend.check(hanako_query(), timeout_s=LONG_S)  # the watch has looked since
+
+    assert [check_id, check_id] == runs
+    assert not silent
+    assert [check_id] == [seen.identifier for seen in terminal.seen][:1]
+
+
+def test_a_question_of_another_run_that_may_still_be_waited_for_is_left_to_it(site: Site) -> None:
+    site.terminal("late=600:1")
+    given_up(site.backend())
+    heard = list[LateAnswer]()
+    backend = site.backend()
+    backend.hear_late(heard.append)
+
+    backend.check(hanako_query(), timeout_s=LONG_S)
+
+    assert not heard
+
+
+def test_a_duplicate_is_never_told_and_stays(site: Site) -> None:
+    terminal = site.terminal()
+    heard = list[LateAnswer]()
+    backend = site.backend(takes_away=True)
+    backend.hear_late(heard.append)
+
+    backend.check(hanako_query(), timeout_s=LONG_S)
+    (taken,) = wait_for(lambda: list((site.ours / "taken").iterdir()))
+    duplicate = terminal.res / taken.name
+    duplicate.write_bytes(taken.read_bytes())
+    backend.check(hanako_query(), timeout_s=LONG_S)
+
+    assert not heard
+    assert duplicate.exists()
+
+
+def test_the_same_question_again_waits_for_its_answer_instead_of_asking_again(site: Site) -> None:
+    terminal = site.terminal("late=900")
+    query = hanako_query()
+    heard = list[LateAnswer]()
+    backend = site.backend()
+    backend.hear_late(heard.append)
+    with pytest.raises(LinkTimeout):
+        backend.check(query, timeout_s=SHORT_S)
+
+    result = backend.check(query, timeout_s=LONG_S)
+
+    assert Verdict.VALID is result.verdict
+    assert not heard
+    assert [query.check_id] == [seen.identifier for seen in terminal.seen]
+
+
+def test_an_answer_that_was_wrong_and_then_is_right_is_heard_late(site: Site) -> None:
+    terminal = site.terminal("identifier:1")
+    heard = list[LateAnswer]()
+    backend = site.backend()
+    backend.hear_late(heard.append)
+    query = hanako_query()
+    with pytest.raises(BackendGarbled):
+        backend.check(query, timeout_s=LONG_S)
+    (wrong,) = terminal.res.iterdir()
+    right = wrong.read_text("utf-8").replace(query.check_id[::-1], query.check_id)
+
+    wrong.write_text(right, "utf-8")
+
+    assert query.check_id == wait_for(lambda: next(iter(heard), None)).result.check_id
+
+
+def test_a_refusal_that_comes_late_is_no_answer_and_ends_the_wait(site: Site) -> None:
+    site.terminal("err", "late=600")
+    check_id = given_up(site.backend(now=an_hour_ago))
+    backend = site.backend()
+    heard = list[LateAnswer]()
+    backend.hear_late(heard.append)
+
+    with closing(Journal(site.journal)) as journal:
+        wait_for(lambda: state_of(journal, check_id) is RequestState.REFUSED)
+
+    assert not heard
+
+
+def state_of(journal: Journal, check_id: CheckId) -> RequestState | None:
+    found = journal.find(check_id)
+    return found.state if found else None
+
+
+def test_journals_of_two_computers_know_nothing_of_each_other(site: Site, tmp_path: Path) -> None:
+    site.terminal("late=600:1")
+    given_up(site.backend(now=an_hour_ago, data="desk-1"))
+    heard = list[LateAnswer]()
+    other = site.backend(data="desk-2")
+    other.hear_late(heard.append)
+
+    other.check(hanako_query(), timeout_s=LONG_S)
+
+    assert not heard
