@@ -4,6 +4,7 @@
     time        our own time in a PIN check, and wall time against card and service
     window      first picture, event loop, keys, result on the screen; on an X server of its own
     patients    1,000 patients through the windows: what is left of them
+    face        a result of the face reader on the disk, until its row is on the screen
     kills       kill -9 at random moments of check → save → hand-over
 
 A figure out of its bound is marked, and the exit status is then 1.
@@ -54,7 +55,7 @@ from reception_app.training.service import TrainingService  # noqa: E402
 READER = "bench"
 ROUNDS = 15
 KILLS = 1000
-ALL = ["exchanges", "time", "window", "patients", "kills"]
+ALL = ["exchanges", "time", "window", "patients", "face", "kills"]
 REAL_CARD = ("pace=424", "sign_ms=200")
 """A contactless card as card.md 15 computes it."""
 SERVICE_MS = 60
@@ -432,6 +433,16 @@ def patients(table: Table) -> None:
     table.row("memory grown", left["grown_mib"], 5, "MiB")
 
 
+def faces(table: Table) -> None:
+    """Results of a terminal's face reader."""
+    print("\nface results beside the training terminal, on Xvfb")
+    with bench_window.screen() as env:
+        shown = bench_window.taken("face", env)
+    print(f"  {bench_window.FACES} results; load of the machine {shown['load']:.1f}")
+    table.row("file in the folder → row on the screen, median", shown["median_ms"], None, "ms")
+    table.row("… p95", shown["shown_ms"], 1000, "ms")
+
+
 # ── kills ─────────────────────────────────────────────────────────────────────────────────────
 def kills(table: Table, runs: int) -> None:
     """Kill checks at random moments; nothing may be lost or handed over twice."""
@@ -467,6 +478,8 @@ def main(arguments: list[str]) -> int:
                 windows(table)
             case "patients":
                 patients(table)
+            case "face":
+                faces(table)
             case "kills":
                 kills(table, int(value or KILLS))
             case _:

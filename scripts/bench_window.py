@@ -1,7 +1,7 @@
 """The figures of the windows; ``bench.py`` runs this on an X server of its own.
 
-Each figure is taken in a process of its own: ``bench_window.py paint|empty|desk|patients`` prints
-one JSON object.
+Each figure is taken in a process of its own: ``bench_window.py paint|empty|desk|patients|face``
+prints one JSON object.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ CHECKS = 30
 WARM_UP = 550
 """More than the day's list holds, so that it is as long before as after."""
 PATIENTS = 1_000
+FACES = 30
 SHOWN_CARDS = ("employee", "elderly", "lost", "limit", "black-circle", "special")
 
 
@@ -269,6 +270,41 @@ def _p95(values: list[float]) -> float:
     return sorted(values)[round(len(values) * 0.95) - 1]
 
 
+def _faces() -> None:
+    """Face results on the disk → their rows on the screen, beside the training terminal."""
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only where a desk is measured
+    from support.terminal_window import TerminalWindow  # noqa: PLC0415
+
+    app = QApplication(["bench"])
+    app.setQuitOnLastWindowClosed(False)
+    with tempfile.TemporaryDirectory() as folder:
+        desk: Any = TerminalWindow(app, Path(folder))
+        with desk.terminal() as terminal:
+            desk.open()
+            _face_to_pixels(desk, terminal)  # the first row finds everything new
+            taken = []
+            for number in range(FACES):  # at moments that fall on every part of a scan's pause
+                moment = time.monotonic() + number / FACES * 0.25
+                desk.until(lambda moment=moment: time.monotonic() > moment)
+                taken.append(_face_to_pixels(desk, terminal))
+            desk.close()
+    _say(shown_ms=_p95(taken), median_ms=statistics.median(taken), load=os.getloadavg()[0])
+
+
+def _face_to_pixels(desk: Any, terminal: Any) -> float:
+    """Return ms from a file in ``face`` until the picture with its row is with the X server."""
+    known, paints = len(desk.listed()), _Paints.of(desk.frame)
+    terminal.lay_card("TRAINING-0001")
+    begun = time.perf_counter()
+    while len(desk.listed()) == known:
+        before = paints.count
+        desk.qt.processEvents()
+        time.sleep(0.0005)  # as an event loop that waits: other threads may work
+    while paints.count == before:
+        desk.qt.processEvents()
+    return (time.perf_counter() - begun) * 1000
+
+
 def _patients() -> None:
     from PySide6.QtCore import QTimer  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
@@ -305,6 +341,7 @@ _MEASURES: dict[str, Callable[[float], None]] = {
     "paint": _paint,
     "desk": lambda _: _figures_of_a_desk(),
     "patients": lambda _: _patients(),
+    "face": lambda _: _faces(),
 }
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from reception_app.application.settings import ColourScheme, DisplaySettings  # 
 from reception_app.domain.record import HandoverState  # noqa: E402
 from reception_app.domain.session import (  # noqa: E402
     Answered,
+    AskingNumbers,
     AskingPin,
     AskingWitness,
     AwaitingCard,
@@ -37,9 +38,10 @@ from reception_app.ui.viewstate.views import Act, PatientScreen  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 WIDTH, HEIGHT = 1366, 768
-F1, F2, F9, ENTER, ESC = (
+F1, F2, F3, F9, ENTER, ESC = (
     Qt.Key.Key_F1,
     Qt.Key.Key_F2,
+    Qt.Key.Key_F3,
     Qt.Key.Key_F9,
     Qt.Key.Key_Return,
     Qt.Key.Key_Escape,
@@ -85,9 +87,10 @@ class Album:
         self.desk.lay(card)
         self.desk.type_pin()
         self.desk.until_state(Answered)
-        self.desk.until(lambda: not self._is_on_its_way())
+        self.desk.until(lambda: not self.is_on_its_way())
 
-    def _is_on_its_way(self) -> bool:
+    def is_on_its_way(self) -> bool:
+        """Whether the answer on the screen is still to reach the receipt computer."""
         handover = self.desk.now.handover
         return handover is not None and (
             handover.is_asked or handover.state is HandoverState.WAITING
@@ -326,6 +329,99 @@ def patient_languages(album: Album) -> None:
     texts.set_language(Language.JA)
 
 
+# ── the number path ───────────────────────────────────────────────────────────────────────────
+HANAKO = ("06139992", "１２３", "4567", "00", "S60.4.12")
+TWINS = ("06149991", "89", "4402", "", "H24.3.12")
+
+
+def _open_form(album: Album) -> None:
+    album.desk.frame.activateWindow()
+    album.desk.press(F3)
+    album.desk.until_state(AskingNumbers)
+
+
+def _fill(album: Album, *texts: str) -> None:
+    """Type into one field after the other, Enter after each."""
+    for text in texts:
+        album.desk.type_text(text)
+        album.desk.press_there(ENTER)
+
+
+def _ask(album: Album, *texts: str) -> None:
+    _open_form(album)
+    _fill(album, *texts)
+    album.desk.press_there(ENTER)
+    album.desk.until_state(Answered)
+    album.desk.until(lambda: not album.is_on_its_way())
+
+
+def _by_numbers(name: str, *texts: str) -> Scene:
+    def scene(album: Album) -> None:
+        _ask(album, *texts)
+        album.staff(name)
+
+    return scene
+
+
+def numbers_form(album: Album) -> None:
+    _open_form(album)
+    album.both("numbers-form")
+    _fill(album, *HANAKO)
+    album.staff("numbers-form-filled")
+
+
+def numbers_warning(album: Album) -> None:
+    _open_form(album)
+    _fill(album, "06139993", *HANAKO[1:], "")
+    album.staff("numbers-check-digit")
+
+
+def numbers_mistakes(album: Album) -> None:
+    _open_form(album)
+    _fill(album, "0613999", "", "", "123", "S64.1.8", "")
+    album.staff("numbers-mistakes")
+
+
+def numbers_elderly(album: Album) -> None:
+    _open_form(album)
+    _fill(album, "39139993", "00123456", "S19.1.5")
+    album.staff("numbers-form-elderly")
+
+
+def numbers_card_waits(album: Album) -> None:
+    _open_form(album)
+    album.desk.type_text("0613")
+    album.desk.port.lay("employee")
+    album.desk.until(lambda: album.desk.now.card_lies)
+    album.staff("numbers-card-waits")
+
+
+def numbers_corrected(album: Album) -> None:
+    _ask(album, *HANAKO[:2], "4569", *HANAKO[3:])
+    album.staff("numbers-not-found")
+    _open_form(album)
+    album.staff("numbers-corrected")
+
+
+def numbers_several(album: Album) -> None:
+    _ask(album, *TWINS)
+    album.staff("numbers-several")
+    album.desk.press_there(Qt.Key.Key_Down)
+    album.staff("numbers-several-chosen")
+
+
+def _numbers_in(name: str, display: DisplaySettings) -> Scene:
+    def scene(album: Album) -> None:
+        looks = album.desk.program.looks
+        looks.use(display)
+        _open_form(album)
+        _fill(album, "06139993", *HANAKO[1:], "")
+        album.staff(name)
+        looks.use(DisplaySettings(scheme=ColourScheme.LIGHT))
+
+    return scene
+
+
 def _looks(name: str, display: DisplaySettings) -> Scene:
     def scene(album: Album) -> None:
         looks = album.desk.program.looks
@@ -406,11 +502,26 @@ SCENES: tuple[Scene, ...] = (
     _trouble("service-down", "down"),
     _trouble("service-maintenance", "maintenance"),
     handover_failed,
+    numbers_form,
+    numbers_warning,
+    numbers_mistakes,
+    numbers_elderly,
+    numbers_card_waits,
+    _by_numbers("numbers-valid", *HANAKO[:3], "", HANAKO[4]),
+    _by_numbers("numbers-lost", "06139992", "300", "6001", "00", "H3.1.10"),
+    _by_numbers("numbers-newer-exists", "01139997", "41", "5504", "00", "H8.4.1"),
+    numbers_corrected,
+    numbers_several,
+    _by_numbers("numbers-several-unnamed", "06149991", "88", "4401", "", "H27.5.5"),
+    _by_numbers("numbers-aid-no-ticket", "12139994", "", "9990037", "", "S57.2.14"),
     patient_languages,
     _looks("dark", replace(_BASE, scheme=ColourScheme.DARK)),
     _looks("high-contrast", replace(_BASE, scheme=ColourScheme.HIGH_CONTRAST)),
     _looks("150", replace(_BASE, scale=150)),
     _looks("english", replace(_BASE, language=Lang.EN)),
+    _numbers_in("numbers-dark", replace(_BASE, scheme=ColourScheme.DARK)),
+    _numbers_in("numbers-200", replace(_BASE, scale=200)),
+    _numbers_in("numbers-english", replace(_BASE, language=Lang.EN)),
     tray_and_settings,
 )
 

@@ -220,10 +220,6 @@
         <translation>Kind of service</translation>
     </message>
     <message>
-        <source>資格確認サービスへのつなぎ方です。https 以外の方式の項目は、設定ファイルに書きます。</source>
-        <translation>How the eligibility service is reached. Settings of kinds other than https are written in the settings file.</translation>
-    </message>
-    <message>
         <source>応答を待つ時間</source>
         <translation>Time to wait for an answer</translation>
     </message>
@@ -286,6 +282,70 @@
     <message>
         <source>引き渡さない</source>
         <translation>No hand-over</translation>
+    </message>
+    <message>
+        <source>資格確認サービスへのつなぎ方です。下に項目のない方式では、設定ファイルに書きます。</source>
+        <translation>How the eligibility service is reached. A way without fields below is set up in the settings file.</translation>
+    </message>
+    <message>
+        <source>端末のフォルダ</source>
+        <translation>Terminal&apos;s folder</translation>
+    </message>
+    <message>
+        <source>資格確認端末の req・res・face の3つのフォルダがある場所です。</source>
+        <translation>Where the eligibility terminal&apos;s three folders req, res and face are.</translation>
+    </message>
+    <message>
+        <source>照会の文字コード</source>
+        <translation>Encoding of questions</translation>
+    </message>
+    <message>
+        <source>端末の説明書にある文字コードを選んでください。</source>
+        <translation>Choose the encoding that the terminal&apos;s manual names.</translation>
+    </message>
+    <message>
+        <source>顔認証の結果</source>
+        <translation>Face results</translation>
+    </message>
+    <message>
+        <source>顔認証付きカードリーダーの結果を取り込むか、取り込んだ後に端末に残すかどうかです。</source>
+        <translation>Whether results of the face reader are taken in, and whether they stay with the terminal then.</translation>
+    </message>
+    <message>
+        <source>取り込んで残す</source>
+        <translation>Take in and leave</translation>
+    </message>
+    <message>
+        <source>取り込んで消す</source>
+        <translation>Take in and delete</translation>
+    </message>
+    <message>
+        <source>取り込まない</source>
+        <translation>Do not take in</translation>
+    </message>
+    <message>
+        <source>ログインの接続先</source>
+        <translation>Login address</translation>
+    </message>
+    <message>
+        <source>WebAPI のログインのアドレスです。https:// で始まります。</source>
+        <translation>Address of the web interface’s login. It begins with https://.</translation>
+    </message>
+    <message>
+        <source>照会の接続先</source>
+        <translation>Question address</translation>
+    </message>
+    <message>
+        <source>WebAPI の照会のアドレスです。https:// で始まります。</source>
+        <translation>Address of the web interface’s questions. It begins with https://.</translation>
+    </message>
+    <message>
+        <source>利用者ID</source>
+        <translation>User ID</translation>
+    </message>
+    <message>
+        <source>パスワードは設定ファイルに書かず、管理者がこのパソコンの資格情報に登録します（説明書の oqs-webapi）。</source>
+        <translation>The password is not in the settings file: an administrator puts it into this computer’s credentials (see oqs-webapi in the manual).</translation>
     </message>
     <message>
         <source>文字コード</source>
@@ -920,6 +980,10 @@
         <translation>Not taken yet</translation>
     </message>
     <message>
+        <source>新着</source>
+        <translation>New</translation>
+    </message>
+    <message>
         <source>新しい資格あり</source>
         <translation>Newer insurance</translation>
     </message>
@@ -976,6 +1040,18 @@
         <translation>Staff: {operator}</translation>
     </message>
     <message>
+        <source>番号で確認</source>
+        <translation>Ask by number</translation>
+    </message>
+    <message>
+        <source>番号を直す</source>
+        <translation>Correct the numbers</translation>
+    </message>
+    <message>
+        <source>もう一度照会する</source>
+        <translation>Ask again</translation>
+    </message>
+    <message>
         <source>目視確認で続ける</source>
         <translation>Go on with the visual check</translation>
     </message>
@@ -1024,8 +1100,32 @@
         <translation>Eligibility service (no connection)</translation>
     </message>
     <message>
+        <source>顔認証の結果（確認中）</source>
+        <translation>Face results (checking)</translation>
+    </message>
+    <message>
+        <source>顔認証の結果（つながりません）</source>
+        <translation>Face results (not reached)</translation>
+    </message>
+    <message>
+        <source>顔認証の結果が届きません。端末と院内ネットワークを確認してください。</source>
+        <translation>Face results cannot come in. Please check the terminal and the network.</translation>
+    </message>
+    <message>
+        <source>取り込めない顔認証の結果があります。端末の画面で確認してください。</source>
+        <translation>A face result could not be taken in. Please look at the terminal&apos;s screen.</translation>
+    </message>
+    <message>
         <source>医療機関コード {code}</source>
         <translation>Institution {code}</translation>
+    </message>
+    <message>
+        <source>顔認証の結果が届きました（{time}）。本日の受付にあります。</source>
+        <translation>A face result came in ({time}). It is in today&apos;s list.</translation>
+    </message>
+    <message>
+        <source>遅れていた回答が届きました（{time}）。本日の受付にあります。</source>
+        <translation>A late answer came in ({time}). It is in today&apos;s list.</translation>
     </message>
     <message>
         <source>{said}（{count}件）</source>
@@ -1162,6 +1262,22 @@
     <message>
         <source>同じ方です</source>
         <translation>Same person</translation>
+    </message>
+    <message>
+        <source>照会する</source>
+        <translation>Ask</translation>
+    </message>
+    <message>
+        <source>このまま照会する</source>
+        <translation>Ask all the same</translation>
+    </message>
+    <message>
+        <source>この方で照会する</source>
+        <translation>Ask for this person</translation>
+    </message>
+    <message>
+        <source>もう一度押すと、入力を消して戻ります</source>
+        <translation>Press again to erase the entry and go back</translation>
     </message>
     <message>
         <source>確認できません</source>
@@ -1548,6 +1664,14 @@
         <translation>{day} ({era} {year})</translation>
     </message>
     <message>
+        <source>{era}元年{month}月{day}日</source>
+        <translation>{era} 1, {month}/{day}</translation>
+    </message>
+    <message>
+        <source>{era}{year}年{month}月{day}日</source>
+        <translation>{era} {year}, {month}/{day}</translation>
+    </message>
+    <message>
         <source>{month}月{day}日 {time}</source>
         <translation>{month}/{day} {time}</translation>
     </message>
@@ -1600,6 +1724,18 @@
         <translation>Please find out the branch number or the name, and ask by number</translation>
     </message>
     <message>
+        <source>枝番または氏名で選んでください。自動では選びません</source>
+        <translation>Please choose by branch number or name. Nobody is chosen automatically</translation>
+    </message>
+    <message>
+        <source>枝番を入力して、もう一度照会してください</source>
+        <translation>Please enter the branch number and ask again</translation>
+    </message>
+    <message>
+        <source>新しい資格の番号で、もう一度照会してください</source>
+        <translation>Please ask again with the numbers of the new insurance</translation>
+    </message>
+    <message>
         <source>受給資格はありますが医療券が未登録です。福祉事務所へ確認してください</source>
         <translation>Medical aid is valid, but no medical ticket is registered. Please call the welfare office</translation>
     </message>
@@ -1626,6 +1762,14 @@
     <message>
         <source>レセコンへの引渡し保留</source>
         <translation>Hand-over held back</translation>
+    </message>
+    <message>
+        <source>新しい番号で確認し直す</source>
+        <translation>Ask with the new numbers</translation>
+    </message>
+    <message>
+        <source>枝番を入力する</source>
+        <translation>Enter the branch number</translation>
     </message>
     <message>
         <source>レセコンへ引き渡しています</source>
@@ -1764,8 +1908,68 @@
         <translation>Name in use</translation>
     </message>
     <message>
+        <source>枝番または氏名で、ご本人を選んでください</source>
+        <translation>Choose the patient by branch number or name</translation>
+    </message>
+    <message>
+        <source>照会した番号</source>
+        <translation>Numbers that were asked with</translation>
+    </message>
+    <message>
+        <source>券面と見比べてください</source>
+        <translation>Compare with the certificate</translation>
+    </message>
+    <message>
+        <source>記号</source>
+        <translation>Symbol</translation>
+    </message>
+    <message>
+        <source>枝番</source>
+        <translation>Branch</translation>
+    </message>
+    <message>
         <source>生年月日</source>
         <translation>Born</translation>
+    </message>
+    <message>
+        <source>（空欄）</source>
+        <translation>(empty)</translation>
+    </message>
+    <message>
+        <source>検証番号は合っています</source>
+        <translation>The check digit fits</translation>
+    </message>
+    <message>
+        <source>検証番号が合いません。番号を確認してください</source>
+        <translation>The check digit does not fit. Please check the number</translation>
+    </message>
+    <message>
+        <source>6桁：国民健康保険です</source>
+        <translation>6 digits: National Health Insurance</translation>
+    </message>
+    <message>
+        <source>3と5、1と7、0と6など、似た数字を確かめてください</source>
+        <translation>Look for digits that are alike: 3 and 5, 1 and 7, 0 and 6</translation>
+    </message>
+    <message>
+        <source>空欄です。券面の2桁を入力してください</source>
+        <translation>Empty. Please enter the 2 digits on the certificate</translation>
+    </message>
+    <message>
+        <source>空欄です。券面にあれば2桁で入力してください</source>
+        <translation>Empty. If the certificate has one, enter its 2 digits</translation>
+    </message>
+    <message>
+        <source>券面の2桁と見比べてください</source>
+        <translation>Compare with the 2 digits on the certificate</translation>
+    </message>
+    <message>
+        <source>ご本人に確かめてください</source>
+        <translation>Ask the patient</translation>
+    </message>
+    <message>
+        <source>枝番は {branch} です（入力なし）</source>
+        <translation>The branch number is {branch} (none was entered)</translation>
     </message>
     <message>
         <source>性別</source>
@@ -1900,6 +2104,18 @@
         <translation>Visual check</translation>
     </message>
     <message>
+        <source>番号で確認してください</source>
+        <translation>Please ask by number</translation>
+    </message>
+    <message>
+        <source>この窓口からは、カードでの照会はできません</source>
+        <translation>This desk cannot ask with a card</translation>
+    </message>
+    <message>
+        <source>カードでの照会はできません。カードをお取りいただき、番号で確認してください</source>
+        <translation>A card cannot be asked with here. Please have the card taken back, and ask by number</translation>
+    </message>
+    <message>
         <source>暗証番号に切り替える</source>
         <translation>Switch to the PIN</translation>
     </message>
@@ -1928,8 +2144,16 @@
         <translation>You seem to have a new insurance. May we check your card once more?</translation>
     </message>
     <message>
+        <source>新しい保険があるようです。新しい資格確認書はお持ちでしょうか。</source>
+        <translation>There seems to be a new insurance. Do you have its certificate with you?</translation>
+    </message>
+    <message>
         <source>保険の記録がいくつかあるようです。お持ちの保険の書類はございますか。</source>
         <translation>There seem to be several insurances. Do you have any insurance documents with you?</translation>
+    </message>
+    <message>
+        <source>お手元の書類の番号を、もう一度確認させていただけますか。</source>
+        <translation>May I check the numbers on your certificate once more?</translation>
     </message>
     <message>
         <source>福祉事務所に確認いたします。少々お待ちください。</source>
@@ -2014,6 +2238,86 @@
     <message>
         <source>担当者を{name}にする</source>
         <translation>Change to {name}</translation>
+    </message>
+    <message>
+        <source>資格確認書の番号を入力してください</source>
+        <translation>Please enter the numbers of the certificate</translation>
+    </message>
+    <message>
+        <source>券面の有効期限・氏名・生年月日も、ご本人と確認してください</source>
+        <translation>Also check its end date, name and birth date with the patient</translation>
+    </message>
+    <message>
+        <source>限度額情報の提供に同意いただきました（口頭）</source>
+        <translation>The patient agreed that the payment limit is given (orally)</translation>
+    </message>
+    <message>
+        <source>6桁または8桁</source>
+        <translation>6 or 8 digits</translation>
+    </message>
+    <message>
+        <source>券面にないときは空欄</source>
+        <translation>Empty if the certificate has none</translation>
+    </message>
+    <message>
+        <source>2桁。わからないときは空欄</source>
+        <translation>2 digits; empty if not known</translation>
+    </message>
+    <message>
+        <source>例 S50.4.1、19750401</source>
+        <translation>For example S50.4.1 or 19750401</translation>
+    </message>
+    <message>
+        <source>国民健康保険</source>
+        <translation>National Health Insurance</translation>
+    </message>
+    <message>
+        <source>後期高齢者医療（記号と枝番はありません）</source>
+        <translation>Medical care for the elderly aged 75+ (no symbol, no branch)</translation>
+    </message>
+    <message>
+        <source>暦にない日です</source>
+        <translation>There is no such day</translation>
+    </message>
+    <message>
+        <source>元号の期間と合いません</source>
+        <translation>The day is not in that era</translation>
+    </message>
+    <message>
+        <source>今日より後の日です</source>
+        <translation>The day is after today</translation>
+    </message>
+    <message>
+        <source>喪失した資格でした。新しい保険の番号を入力してください</source>
+        <translation>That insurance had ended. Please enter the numbers of the new one</translation>
+    </message>
+    <message>
+        <source>古い資格でした。新しい資格の番号を入力してください</source>
+        <translation>That insurance was an old one. Please enter the numbers of the new one</translation>
+    </message>
+    <message>
+        <source>一致する資格がありませんでした。券面と見比べてください</source>
+        <translation>No insurance matched. Please compare with the certificate</translation>
+    </message>
+    <message>
+        <source>複数の資格が該当しました。枝番を入力してください</source>
+        <translation>Several insurances matched. Please enter the branch number</translation>
+    </message>
+    <message>
+        <source>カードが置かれています。カードで確認するときは、番号の入力を取り消してください</source>
+        <translation>A card is on the reader. To check it, cancel the entry of numbers</translation>
+    </message>
+    <message>
+        <source>この窓口では、カードでの照会はできません。カードをお取りいただいてください</source>
+        <translation>This desk cannot ask with a card. Please have the card taken back</translation>
+    </message>
+    <message>
+        <source>{day}・{age}歳</source>
+        <translation>{day} (age {age})</translation>
+    </message>
+    <message>
+        <source>{why}。{said}</source>
+        <translation>{why}. {said}</translation>
     </message>
 </context>
 </TS>

@@ -36,10 +36,13 @@ from reception_app.adapters.system.settings_file import (
     read_toml,
     settings_place,
 )
+from reception_app.application.arrivals import ArrivalRules, Arrivals, DeskArrivals
 from reception_app.application.check import CheckController, Desk, Lanes, Ports
 from reception_app.application.desk import DeskController, DeskParts, DeskRules
+from reception_app.application.face_results import FaceFolder, FaceNews
 from reception_app.application.handover import HandoverController
 from reception_app.application.lane_job import Post
+from reception_app.application.late_answers import LateAnswer, LateAnswerSource
 from reception_app.application.notices import notices_of
 from reception_app.application.ports import (
     EligibilityBackend,
@@ -48,6 +51,7 @@ from reception_app.application.ports import (
     Lane,
     Ok,
     ReaderNews,
+    ResultStore,
 )
 from reception_app.application.settings import HandoverKind, HandoverWhen, Settings
 from reception_app.domain.desk import DeskNow
@@ -102,6 +106,7 @@ class App:
         self._post = post or self.loop.post
         self.data = data_folder(options)
         self._card_thread: CardThread | None = None
+        self._face_folder: FaceFolder | None = None
         self._lanes: list[ThreadLane] = []
 
     def __enter__(self) -> App:
@@ -142,6 +147,8 @@ class App:
 
         Any thread, as often as one likes.
         """
+        if self._face_folder is not None:
+            self._face_folder.stop()
         if self._card_thread is not None:
             self._card_thread.close()
         if "backend" in self.__dict__:
@@ -251,6 +258,7 @@ class App:
         from reception_app.adapters.backends.registry import (  # noqa: PLC0415 - on demand
             load_backend,
         )
+        from reception_app.adapters.system.vault import secret_of  # noqa: PLC0415 - on demand
 
         chosen, clinic = self.settings.backend, self.settings.clinic
         options = {
@@ -258,6 +266,8 @@ class App:
             "institution_code": clinic.institution_code,
             "terminal": clinic.terminal,
             "timeout_s": chosen.timeout_s,
+            "data_folder": str(self.data),
+            "secret_of": secret_of,
         }
         return load_backend(chosen.name, options)
 
@@ -334,6 +344,71 @@ class App:
             drains_only_begun=self.settings.handover.when is HandoverWhen.CONFIRMED,
         )
 
+    # ── what comes by itself ────────────────────────────────────────────────────────────────
+    def face_folder(self, hear: Callable[[FaceFolder, FaceNews], None]) -> FaceFolder | None:
+        """Return the terminal's folder of face results, not started; None where there is none.
+
+        Raises:
+            StoreError: the store, in which its results go, cannot be opened.
+        """
+        face, store = self.settings.face, self.store
+        if face is None:
+            return None
+        from reception_app.adapters.face_folder.seen import SeenFiles  # noqa: PLC0415 - on demand
+        from reception_app.adapters.face_folder.watch import (  # noqa: PLC0415 - on demand
+            FaceFolderSettings,
+            FaceFolderWatch,
+        )
+
+        def tell(news: FaceNews) -> None:
+            hear(folder, news)
+
+        institution = self.settings.clinic.institution_code
+        folder = FaceFolderWatch(
+            FaceFolderSettings(Path(face.folder), institution, face.consumes),
+            SeenFiles(self.data / "face-folder.db"),
+            on_news=tell,
+            post=self._post,
+            is_ours=partial(self._is_stored, store),
+        )
+        self._face_folder = folder
+        return folder
+
+    def _is_stored(self, store: ResultStore, check_id: CheckId) -> bool:
+        """Whether a check is in the store; not on the owner's thread."""
+        try:
+            found = self.call(self.store_lane, partial(store.find, check_id), or_else=StoreBusy())
+        except RuntimeError as error:  # the lane is closed: this run is over
+            raise StoreBusy from error
+        return found is not None
+
+    def arrivals(self) -> Arrivals:
+        """Build what saves answers that no check waits for."""
+        clinic = self.settings.clinic
+        rules = ArrivalRules(clinic.institution_code, clinic.terminal, self.sink is not None)
+        return Arrivals(
+            store=self.store, store_lane=self.store_lane, clock=self.clock, rules=rules
+        )
+
+    def _let_arrive(self, desk: DeskController) -> None:
+        """Let a desk hear of face results and late answers; on the owner's thread."""
+        arrivals = DeskArrivals(
+            self.arrivals(),
+            operator=lambda: desk.now.operator,
+            on_arrived=desk.arrived,
+            on_face=desk.face_said,
+        )
+        if isinstance(self.backend, LateAnswerSource):
+            source = self.backend
+
+            def hear(answer: LateAnswer) -> None:
+                self._post(partial(arrivals.hear_late, source, answer))
+
+            source.hear_late(hear)
+        folder = self.face_folder(arrivals.hear_face)
+        if folder is not None:
+            folder.start()
+
     # ── the check ───────────────────────────────────────────────────────────────────────────
     def check_controller(
         self,
@@ -402,6 +477,7 @@ class App:
             terminal=settings.clinic.terminal,
             is_training=self.is_training,
             expects_takers=not self.is_training,
+            takes_cards=self.backend.info.takes_cards,
         )
         _ = self.judge, self.backend  # what is wrong with them shows now, not with a card
 
@@ -414,6 +490,7 @@ class App:
             make_check = partial(self.check_controller, cards)
             desks.append(DeskController(parts, rules, make_check=make_check, on_change=on_change))
             cards.start()
+            self._let_arrive(desks[0])
             return desks[0]
 
         return open_desk

@@ -11,8 +11,10 @@ A backend is one eligibility service. To write one:
    ``verdict_of`` reads the 資格有効性 code; leave ``verdict`` None unless SegmentOfResult and
    ProcessingResultStatus are both ``NORMAL``. Never guess.
 4. Write a factory ``create(settings: Mapping[str, object]) -> EligibilityBackend``. It gets the
-   table ``[backend.<name>]`` and beside it ``institution_code``, ``terminal`` (str) and
-   ``timeout_s`` (float). It opens no connection.
+   table ``[backend.<name>]`` and beside it ``institution_code``, ``terminal`` (str),
+   ``timeout_s`` (float), ``data_folder`` (str: a private folder on this computer, in which a
+   backend may keep files under its own name) and ``secret_of`` (name -> str or None: what the key
+   store of the system has for this program under a name). It opens no connection.
 5. Name it in the entry point group ``reception_app.backends``::
 
        [project.entry-points."reception_app.backends"]

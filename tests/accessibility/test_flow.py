@@ -42,6 +42,39 @@ def test_a_check_with_the_pin_typed_at_the_staff_s_keyboard(desk: SpokenDesk) ->
     desk.hear("有効 3割")
 
 
+def test_the_numbers_of_a_certificate_by_keyboard_alone(desk: SpokenDesk) -> None:
+    desk.go_to(STAFF)
+    desk.press("F3")
+    desk.hear("資格確認書の番号を入力してください")
+    desk.until(lambda: desk.focus()[-1:] == ["保険者番号"])
+
+    desk.press(*"06139992", "Return", "Return", *"4567", "Return", *"00", "Return")
+    desk.press(*"19850412", "Return")
+    desk.until(lambda: "限度額情報" in desk.focus()[-1])
+    desk.read()
+    desk.press("Return")
+
+    desk.hear("有効 3割")
+    assert "練習　花子" in desk.window(STAFF).words
+
+
+def test_a_number_that_was_mistyped_is_told_and_the_form_can_be_left(desk: SpokenDesk) -> None:
+    desk.go_to(STAFF)
+    desk.press("F3")
+    desk.until(lambda: desk.focus()[-1:] == ["保険者番号"])
+    desk.read()
+
+    desk.press(*"06139993", "Return")
+
+    desk.hear("保険者番号の検証番号が合いません")
+    assert desk.focus()[-1] == "記号"
+    desk.press("Escape")
+    desk.until(lambda: "もう一度押すと、入力を消して戻ります Esc" in desk.new_names())
+    desk.read()
+    desk.press("Escape")
+    desk.hear(IDLE)
+
+
 def test_tab_reaches_everything_and_comes_round(desk: SpokenDesk) -> None:
     desk.go_to(STAFF)
     window = desk.window(STAFF)

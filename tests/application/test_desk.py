@@ -489,6 +489,7 @@ def test_trouble_with_the_service_is_shown_and_goes_away_by_itself(desk: WholeDe
     [
         (BackendRefused("CT04"), ServiceHealth.READY),
         (BackendRefused("BK04"), ServiceHealth.TROUBLE),
+        (BackendRefused("BK06"), ServiceHealth.TROUBLE),
         (LinkUntrusted("NW03"), ServiceHealth.TROUBLE),
     ],
 )

@@ -15,6 +15,7 @@ from reception_app.application.settings import (
     ColourScheme,
     DefaultMethod,
     DisplaySettings,
+    FaceSettings,
     HandoverEncoding,
     HandoverKind,
     HandoverSettings,
@@ -296,6 +297,42 @@ def test_tables_of_backends_to_come_are_checked() -> None:
         "[backend.oqs-folder] root: 必要な項目です",
         "[backend.oqs-webapi] password: 知らない項目です",
     ]
+
+
+def test_the_terminals_table_says_how_its_folders_are_used() -> None:
+    wrong = {"root": "oqs", "encoding": "utf-16", "answers": "delete", "face": "yes", "x": 1}
+
+    assert problems_of(tables(backend={"oqs-folder": wrong})) == [
+        "[backend.oqs-folder] encoding: この版で使える値は utf-8、shift_jis です",
+        "[backend.oqs-folder] answers: この版で使える値は leave、move です",
+        "[backend.oqs-folder] face: この版で使える値は leave、consume、off です",
+        "[backend.oqs-folder] x: 知らない項目です",
+    ]
+
+
+@pytest.mark.parametrize("wrong", ["text", 1, []])
+def test_a_terminal_that_is_no_table_is_told_once(wrong: object) -> None:
+    assert problems_of(tables(backend={"oqs-folder": wrong})) == [
+        "[backend.oqs-folder]: テーブルで書いてください",
+        "[backend.oqs-folder] root: 必要な項目です",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "face"),
+    [
+        ({"root": "oqs"}, FaceSettings(str(Path("oqs/face")), consumes=False)),
+        ({"root": "oqs", "face": "consume"}, FaceSettings(str(Path("oqs/face")), consumes=True)),
+        ({"root": "oqs", "face": "off"}, None),
+        (None, None),
+    ],
+)
+def test_face_results_come_from_a_terminal_whatever_the_backend(
+    table: dict[str, Any] | None, face: FaceSettings | None
+) -> None:
+    backend = {} if table is None else {"oqs-folder": table}
+
+    assert read_settings(tables(backend=backend)).face == face
 
 
 def test_a_folder_without_a_use_is_accepted() -> None:

@@ -11,6 +11,7 @@ from reception_app.application.startup_probe import (
     Probe,
     ProbeState,
     probe_disk,
+    probe_face_folder,
     probe_handover,
     probe_readers,
     probe_service,
@@ -211,3 +212,31 @@ def test_the_hand_over_folder() -> None:
     assert (probe_handover(refuse).state, probe_handover(refuse).code) == (ProbeState.FAIL, "HO03")
     left = probe_handover(NotTakenAway)
     assert (left.state, left.code) == (ProbeState.WARN, "HO02")
+
+
+# ── face results ──────────────────────────────────────────────────────────────────────────────
+NETWORK = Probe("network", ProbeState.OK)
+
+
+@pytest.mark.parametrize(
+    ("is_there", "state", "code", "details"),
+    [
+        (None, ProbeState.OK, "", {}),
+        (True, ProbeState.OK, "", {"face": "reached"}),
+        (False, ProbeState.FAIL, "NW01", {"face": "unreached"}),
+    ],
+)
+def test_face_results_that_cannot_come_are_trouble_with_the_network(
+    is_there: bool | None, state: ProbeState, code: str, details: dict[str, str]
+) -> None:
+    probe = probe_face_folder(NETWORK, lambda: is_there)
+
+    assert (state, code, details) == (probe.state, probe.code, probe.details)
+
+
+def test_trouble_of_the_service_is_not_hidden_by_them() -> None:
+    dead = Probe("network", ProbeState.FAIL, "BK01")
+
+    probe = probe_face_folder(dead, lambda: False)
+
+    assert ("BK01", {"face": "unreached"}) == (probe.code, probe.details)

@@ -60,7 +60,7 @@ def test_seconds_that_are_none_are_refused(text: str) -> None:
         ("06139992//4567//19850412", CardholderNumbers("06139992", None, "4567", None, BORN)),
         (
             "０６１３９９９２/１２３/４５６７/０１/１９８５０４１２",
-            CardholderNumbers("06139992", "１２３", "４５６７", "01", BORN),
+            CardholderNumbers("06139992", "１２３", "4567", "01", BORN),
         ),
     ],
     ids=["plain", "slashes in the symbol", "no symbol, no branch", "full width"],
@@ -89,3 +89,31 @@ def test_numbers(text: str, numbers: CardholderNumbers) -> None:
 def test_numbers_that_make_no_sense_are_refused(text: str) -> None:
     with pytest.raises(click.BadParameter):
         NumbersParam().convert(text, None, None)
+
+
+def test_a_check_digit_that_does_not_fit_is_said_and_asked_with(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    numbers = NumbersParam().convert("06139993//4567//19850412", None, None)
+
+    assert numbers == CardholderNumbers("06139993", None, "4567", None, BORN)
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "Warning: INSURER: the check digit does not fit (IN01)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("0613999/1//000/19850412", ["INSURER", "(IN04)", "NUMBER", "(IN03)", "BRANCH", "(IN05)"]),
+        ("06139992/1/2/00/19850431", ["YYYYMMDD: is no day like 19850412 (IN02)"]),
+        ("06139992/1/2/00/29990412", ["YYYYMMDD: is in the future (IN02)"]),
+        ("06139992/123456789018/2/00/19850412", ["SYMBOL", "(IN06)"]),
+    ],
+)
+def test_numbers_that_make_no_sense_say_what_is_wrong(text: str, said: list[str]) -> None:
+    with pytest.raises(click.BadParameter) as refused:
+        NumbersParam().convert(text, None, None)
+
+    assert all(part in refused.value.message for part in said)
+    assert "123456789018" not in refused.value.message

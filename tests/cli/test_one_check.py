@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TypeVar, cast
 
@@ -188,3 +189,13 @@ def test_the_command_line_asks_a_service_that_timed_out_no_second_time() -> None
 
     assert "BK01" == code_after(program, BY_NUMBER)
     assert 1 == len(program.backend.asked)
+
+
+def test_where_the_service_takes_no_cards_nobody_is_asked_for_a_pin() -> None:
+    program = Program()
+    program.backend.info = replace(program.backend.info, takes_cards=False)
+
+    for wanted in (VISUALLY, Wanted(Method.PIN)):
+        assert "BK07" == code_after(program, wanted)
+    assert [] == program.card.calls
+    assert code_after(program, BY_NUMBER) is None

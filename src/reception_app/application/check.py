@@ -27,6 +27,7 @@ from reception_app.application.ports import (
 )
 from reception_app.domain.card_seen import CardSeen, CardTraffic
 from reception_app.domain.eligibility import (
+    CardholderNumbers,
     CardTicket,
     Challenge,
     EligibilityQuery,
@@ -37,7 +38,7 @@ from reception_app.domain.errors import BackendGarbled, LinkTimeout, NotAllowed,
 from reception_app.domain.ids import CheckId
 from reception_app.domain.patience import Patience, overdue
 from reception_app.domain.policy import refusal_of
-from reception_app.domain.record import ConfirmationRecord, HandoverState
+from reception_app.domain.record import ConfirmationRecord, HandoverState, NumberTrail
 from reception_app.domain.session import (
     AnswerCame,
     AskBackend,
@@ -374,7 +375,7 @@ class CheckController:
         stands = HandoverState.HELD if hold else HandoverState.WAITING
         stands = stands if hand_over else HandoverState.OFF
 
-        def saved(_: None) -> Event:
+        def saved(_: object) -> Event:
             self._on_saved(check_id, stands)
             return ResultSaved(check_id)
 
@@ -405,6 +406,7 @@ class CheckController:
             attempts_left=seen.attempts_left if seen else None,
             reason=request.reason,
             is_other_person=is_other_person,
+            trail=_trail_of(asking),
         )
 
     def _submit(
@@ -450,6 +452,13 @@ class CheckController:
     @staticmethod
     def _ignore(_: Ok[None] | Err) -> None:
         """Powering a card off has nothing to tell."""
+
+
+def _trail_of(asking: Asking) -> NumberTrail | None:
+    earlier, subject = asking.request.earlier, asking.query.subject
+    if earlier is None or not isinstance(subject, CardholderNumbers):
+        return None
+    return earlier.trail_to(subject)
 
 
 def _has_expired(query: EligibilityQuery, now: datetime) -> bool:

@@ -28,7 +28,14 @@ from reception_app.application.ports import (
     ResultStore,
     ServiceChanged,
 )
-from reception_app.domain.desk import DeskNow, HandoverNow, Phase, ReaderHealth, ServiceHealth
+from reception_app.domain.desk import (
+    DeskNow,
+    FaceNow,
+    HandoverNow,
+    Phase,
+    ReaderHealth,
+    ServiceHealth,
+)
 from reception_app.domain.eligibility import Method, Visual
 from reception_app.domain.errors import (
     BackendRefused,
@@ -40,6 +47,7 @@ from reception_app.domain.errors import (
 )
 from reception_app.domain.ids import CheckId
 from reception_app.domain.notice import ServiceNotice
+from reception_app.domain.number_entry import Place, TypedNumbers
 from reception_app.domain.patience import Patience
 from reception_app.domain.person import ExpectedPerson, expected_person
 from reception_app.domain.record import (
@@ -52,15 +60,20 @@ from reception_app.domain.secrets import Pin
 from reception_app.domain.session import (
     Answered,
     AskingBackend,
+    AskingNumbers,
     AskingPin,
     AskingWitness,
     AwaitingCard,
+    CandidateAsked,
+    CandidateMarked,
     CheckRequest,
     Dismissed,
     Failed,
     Idle,
     LastTryConfirmed,
     MethodChosen,
+    NumbersAsked,
+    NumbersTyped,
     Opening,
     PatientCall,
     PatientCalled,
@@ -78,10 +91,12 @@ _DRAIN_EVERY_S = 60.0
 _LOOK_EVERY_S = 15.0
 _HAND_OVER_S = 20.0
 _PROBE_EVERY_S = 60.0
+_ARRIVED_S = 120.0
+"""So long an answer that came by itself is marked as new."""
 _NOTICES_EVERY_S = 300.0
 _TRAINING_NOTICES_EVERY_S = 10.0
 """Somebody put a notice up at the tray and waits for it."""
-_TERMINAL_REFUSED = "BK04"
+_REFUSES_US = frozenset({"BK04", "BK06"})
 
 T = TypeVar("T")
 
@@ -109,6 +124,7 @@ class DeskRules:
     Attributes:
         needs_confirmation: Hand-over waits for F8.
         expects_takers: A receipt computer empties the hand-over folder.
+        takes_cards: The service can be asked with a card; else no PIN is asked for in vain.
     """
 
     operators: tuple[str, ...]
@@ -121,6 +137,7 @@ class DeskRules:
     terminal: str = ""
     is_training: bool = False
     expects_takers: bool = True
+    takes_cards: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +195,7 @@ class DeskController:
         self._reader_of_check: str | None = None
         self._expected: ExpectedPerson | None = None
         self._unreadable: list[CheckId] = []
+        self._arrived: dict[CheckId, float] = {}
         self._notices: tuple[ServiceNotice, ...] = ()  # in effect or not
         self._day = self._clock.today()
         self._due: dict[str, float] = {}
@@ -193,6 +211,7 @@ class DeskController:
             clinic_name=rules.clinic_name,
             institution_code=rules.institution_code,
             terminal=rules.terminal,
+            takes_cards=rules.takes_cards,
         )
         alone = len(rules.operators) == 1 or rules.is_training
         if rules.operators and alone:  # nobody else it could be, or nothing is recorded for real
@@ -239,6 +258,9 @@ class DeskController:
         self._publish(replace(self.now, reader=_health(news, self.now.reader)))
 
     def _card_placed(self, news: CardPlaced) -> None:
+        if not self._rules.takes_cards:
+            self._cards[news.reader] = False  # it lies there, and nothing begins
+            return
         before = self._check.state
         is_second = _has_unread_card(before)
         self._cards[news.reader] = False
@@ -262,11 +284,37 @@ class DeskController:
 
     # ── what staff does ─────────────────────────────────────────────────────────────────────
     def choose(self, method: Method) -> None:
-        """F1 or F2: holds for this patient only."""
+        """F1, F2 or F3: holds for this patient only."""
+        if method is not Method.NUMBERS and not self._rules.takes_cards:
+            return
+        if method is Method.NUMBERS and self.now.opened is not None and not self._is_running():
+            self._check.dispatch(Dismissed())  # what lies behind the opened check is not meant
         self._check.dispatch(MethodChosen(self._request(method)))
-        self._begin_with_waiting_card()
+        if method is not Method.NUMBERS:
+            self._begin_with_waiting_card()
         self._refuse_several_cards(is_second=False)
         self._publish(replace(self.now, opened=None))
+
+    def numbers_typed(self, typed: TypedNumbers, left: Place | None) -> None:
+        """The form as it stands now, and the field that the keyboard left."""
+        self._check.dispatch(NumbersTyped(typed, left))
+        self._publish()
+
+    def ask_numbers(self) -> None:
+        """Ask with the form; a warning that was said before is confirmed by that."""
+        self._check.dispatch(NumbersAsked(self.now.operator, self._clock.now()))
+        self._publish()
+
+    def mark_candidate(self, number: int) -> None:
+        """複数該当: point at one of the people, from 0."""
+        self._check.dispatch(CandidateMarked(number))
+        self._publish()
+
+    def ask_candidate(self) -> None:
+        """複数該当: ask again for the one that staff points at."""
+        request = self._request(Method.NUMBERS)
+        self._check.dispatch(CandidateAsked(request, self._clock.now()))
+        self._publish()
 
     def confirm_person(self) -> None:
         """The face is the one on the card: written down before anything is read."""
@@ -308,12 +356,16 @@ class DeskController:
         self._check.dispatch(Dismissed())
 
     def cancel(self) -> None:
-        """Esc: leave what is on the screen; nothing is lost by it."""
-        if self.now.opened is not None and not self._is_running():
-            self._publish(replace(self.now, opened=None))
-        else:
+        """Esc: leave what is on the screen; nothing is lost by it.
+
+        A card that was laid down while a form was filled in is the next one to be checked.
+        """
+        if self.now.opened is None or self._is_running():
+            was_form = isinstance(self._check.state, AskingNumbers)
             self._let_go()
-            self._publish(replace(self.now, opened=None))
+            if was_form:
+                self._begin_with_waiting_card()
+        self._publish(replace(self.now, opened=None))
 
     def choose_operator(self, operator: str) -> None:
         """Somebody else sits down."""
@@ -329,6 +381,7 @@ class DeskController:
         """Look at a check of the day's list again; not while another one is under way."""
         if self._is_running():
             return
+        self._arrived.pop(check_id, None)
         found = (row for row in self.now.today if row.record.check_id == check_id)
         self._publish(replace(self.now, opened=next(found, None)))
 
@@ -341,7 +394,8 @@ class DeskController:
         self._expected = expected_person(records[0]) if records else None
         self._unreadable.clear()
         self._check.dispatch(Dismissed())
-        self.choose(self.now.default_method)
+        takes_cards = self._rules.takes_cards
+        self.choose(self.now.default_method if takes_cards else Method.NUMBERS)
 
     def hand_over(self) -> None:
         """F8: hand over the answer on the screen."""
@@ -438,7 +492,7 @@ class DeskController:
 
     def _service_said(self, error: ReceptionError | None) -> None:
         # What a service refuses about one card is an answer; what it refuses us is trouble.
-        is_answer = isinstance(error, BackendRefused) and error.code != _TERMINAL_REFUSED
+        is_answer = isinstance(error, BackendRefused) and error.code not in _REFUSES_US
         health = ServiceHealth.READY if error is None or is_answer else ServiceHealth.TROUBLE
         self._publish(
             replace(self.now, service=health, service_trouble=None if is_answer else error)
@@ -549,11 +603,24 @@ class DeskController:
         of_today, earlier = _sides(self.now.today, self._day)
         if row.record.on == self._day:
             of_today = _with(of_today, row)[:_LIST_LENGTH]
-        elif row.handover.state in UNFINISHED_HANDOVERS:  # perhaps it came after midnight
+        elif row.handover.state in UNFINISHED_HANDOVERS or check_id in self._arrived:
             earlier = _with(earlier, row)
         else:
             earlier = [each for each in earlier if each.record.check_id != check_id]
         self._publish(replace(self.now, today=(*of_today, *earlier)))
+
+    def arrived(self, check_id: CheckId, handover: HandoverState) -> None:
+        """An answer that no check of this desk waits for is in the store: list it, hand it over.
+
+        The screen stays as it is.
+        """
+        if all(row.record.check_id != check_id for row in self.now.today):
+            self._arrived[check_id] = self._clock.monotonic()
+        self._saved(check_id, handover)
+
+    def face_said(self, face: FaceNow) -> None:
+        """Results of the terminal's face reader come in like this."""
+        self._publish(replace(self.now, face=face))
 
     # ── the service, and time ───────────────────────────────────────────────────────────────
     def _probe(self, done: Callable[[], None]) -> None:
@@ -592,12 +659,19 @@ class DeskController:
             card_lies=bool(self._cards),
             left_over=any(self._cards.values()) and not _uses_card(state),
             measured_ms=self._measured_ms(state),
+            arrived=self._newly_arrived(),
             notices=self._notices_in_effect(),
             now=self._minute(),
         )
         if now != self.now:
             self.now = now
             self._on_change(now)
+
+    def _newly_arrived(self) -> tuple[CheckId, ...]:
+        """Return what arrived a moment ago, and forget what did before."""
+        since = self._clock.monotonic() - _ARRIVED_S
+        self._arrived = {each: at for each, at in self._arrived.items() if at > since}
+        return tuple(reversed(self._arrived))
 
     def _notices_in_effect(self) -> tuple[ServiceNotice, ...]:
         at = self._clock.now()
@@ -650,7 +724,7 @@ def _uses_card(state: State) -> bool:
     """Whether the card that lies there is the one of the check under way."""
     if isinstance(state, AskingWitness | Failed):
         return state.card_in
-    return not isinstance(state, Idle | AwaitingCard | Answered)
+    return not isinstance(state, Idle | AskingNumbers | AwaitingCard | Answered)
 
 
 def _note_failure(outcome: Ok[T] | Err) -> None:

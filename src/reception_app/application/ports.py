@@ -141,7 +141,12 @@ class BatchStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BackendInfo:
-    """What a backend can do."""
+    """What a backend can do.
+
+    Attributes:
+        needs_card: It cannot be asked by numbers.
+        takes_cards: It can be asked with a card; a desk asks for no PIN where it cannot.
+    """
 
     name: str
     api_version: int
@@ -149,6 +154,7 @@ class BackendInfo:
     batch: BatchStyle
     max_parallel: int
     max_rows: int | None = None
+    takes_cards: bool = True
 
 
 class EligibilityBackend(Protocol):
@@ -202,11 +208,11 @@ class ResultStore(Protocol):
         *,
         hand_over: bool,
         hold: bool = False,
-    ) -> None:
-        """Write answer, record and outbox row in one transaction.
+    ) -> bool:
+        """Write answer, record and outbox row in one transaction; return whether it was new.
 
-        The same check_id again changes nothing. A row that is held is not handed over before
-        ``mark_allowed``.
+        The same check_id again changes nothing, also where two programs save it at a time. A row
+        that is held is not handed over before ``mark_allowed``.
 
         Raises: StoreError.
         """

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final
 
@@ -48,6 +49,35 @@ class HandoverWhen(StrEnum):
 
     AT_ONCE = "at-once"
     CONFIRMED = "confirmed"
+
+
+@unique
+class RequestEncoding(StrEnum):
+    """Characters of the questions to a terminal."""
+
+    UTF_8 = "utf-8"
+    SHIFT_JIS = "shift_jis"
+    """Windows code page 932"""
+
+
+@unique
+class AnswerUse(StrEnum):
+    """What becomes of a terminal's answer that was read."""
+
+    LEAVE = "leave"
+    MOVE = "move"
+    """Into our own folder beside it"""
+
+
+@unique
+class FaceUse(StrEnum):
+    """What becomes of a result of the terminal's face reader."""
+
+    LEAVE = "leave"
+    """Taken in, and left for the receipt computer"""
+    CONSUME = "consume"
+    """Taken in, and deleted once it is saved"""
+    OFF = "off"
 
 
 @unique
@@ -150,6 +180,19 @@ class BackendSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FaceSettings:
+    """Results of a terminal's face reader that are taken in.
+
+    Attributes:
+        folder: ``face`` of the terminal in ``[backend.oqs-folder]``, whichever backend is in use.
+        consumes: Delete what was saved, instead of leaving it for others.
+    """
+
+    folder: str
+    consumes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HandoverSettings:
     """The receipt computer; ``folder`` can be None only where nothing is handed over."""
 
@@ -168,7 +211,11 @@ class StoreSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A settings file without mistakes. Paths stand as they were written."""
+    """A settings file without mistakes. Paths stand as they were written.
+
+    Attributes:
+        face: None where there is no terminal, or its face reader does not concern us.
+    """
 
     clinic: ClinicSettings
     desk: DeskSettings
@@ -177,6 +224,7 @@ class Settings:
     backend: BackendSettings
     handover: HandoverSettings
     store: StoreSettings
+    face: FaceSettings | None = None
 
 
 def read_settings(
@@ -201,6 +249,7 @@ def read_settings(
         backend=_backend(root.table("backend"), backends),
         handover=_handover(root.table("handover")),
         store=_store(root.table("store")),
+        face=_face(root.raw_table("backend")),
     )
     root.refuse_other_keys()
     if problems:
@@ -276,7 +325,22 @@ def _check_https(table: Table) -> None:
 
 def _check_oqs_folder(table: Table) -> None:
     table.text("root")
+    table.text_or("ours", "")
+    table.choice_or("encoding", RequestEncoding.UTF_8)
+    table.choice_or("answers", AnswerUse.LEAVE)
+    table.choice_or("face", FaceUse.LEAVE)
     table.refuse_other_keys()
+
+
+def _face(backend: Mapping[str, object]) -> FaceSettings | None:
+    """Return what [backend.oqs-folder] says of face results; its mistakes are noted elsewhere."""
+    terminal = Table(backend, []).table("oqs-folder")
+    if "root" not in terminal:
+        return None
+    use = terminal.choice_or("face", FaceUse.LEAVE)
+    if use is FaceUse.OFF:
+        return None
+    return FaceSettings(str(PurePath(terminal.text("root")) / "face"), use is FaceUse.CONSUME)
 
 
 def _check_oqs_webapi(table: Table) -> None:

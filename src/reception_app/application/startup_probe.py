@@ -17,6 +17,7 @@ from reception_app.application.ports import Clock, EligibilityBackend, ReaderSee
 from reception_app.domain.errors import (
     BackendError,
     CardServiceDown,
+    LinkDown,
     LinkUntrusted,
     ReaderMissing,
     ReceptionError,
@@ -124,6 +125,22 @@ def _clock_probe(now: datetime, expires_at: datetime | None) -> Probe:
         return Probe("clock", ProbeState.OK)
     minutes = {"minutes": str(round(skew.total_seconds() / 60) or 1)}
     return Probe("clock", ProbeState.WARN, "SY03", minutes)
+
+
+def probe_face_folder(network: Probe, is_there: Callable[[], bool | None]) -> Probe:
+    """Return the probe ``network``, with what is known of the terminal's face results.
+
+    Args:
+        network: As the service was reached.
+        is_there: Whether their folder can be looked through; None where they do not concern us.
+    """
+    found = is_there()
+    if found is None:
+        return network
+    details: Details = {**network.details, "face": "reached" if found else "unreached"}
+    if found or network.state is ProbeState.FAIL:
+        return replace(network, details=details)
+    return replace(failed("network", LinkDown()), details=details)
 
 
 def probe_terminal_certificate(not_after: datetime | None, now: datetime) -> Probe:

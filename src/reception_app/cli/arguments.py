@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
-from datetime import date
+from datetime import date, datetime
 
 import click
 
 from reception_app.domain.eligibility import CardholderNumbers
+from reception_app.domain.number_entry import (
+    Flaw,
+    NumbersEntered,
+    Place,
+    Problem,
+    command_line_numbers,
+    numbers_entered,
+)
+from reception_app.domain.policy import JST
+from reception_app.domain.wareki import NoDay
 
-_INSURER_LENGTHS = (6, 8)
 _A_DAY_S = 86_400
 
 
@@ -60,29 +68,33 @@ class NumbersParam(click.ParamType[CardholderNumbers]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> CardholderNumbers:
-        """Return the numbers; only what has to be digits is normalised."""
+        """Return the numbers; a check digit that does not fit is said and asked with."""
         if isinstance(value, CardholderNumbers):
             return value
-        parts = str(value).split("/")
-        if len(parts) < 5:
+        typed = command_line_numbers(str(value))
+        if typed is None:
             self.fail("needs INSURER/SYMBOL/NUMBER/BRANCH/YYYYMMDD", param, ctx)
-        insurer, symbol = _digits(parts[0]), "/".join(parts[1:-3])
-        number, branch, born = parts[-3].strip(), _digits(parts[-2]), _digits(parts[-1])
-        if not insurer.isdecimal() or len(insurer) not in _INSURER_LENGTHS:
-            self.fail("INSURER has 6 or 8 digits", param, ctx)
-        if not number:
-            self.fail("NUMBER is empty", param, ctx)
-        if branch and not (branch.isdecimal() and len(branch) <= 2):
-            self.fail("BRANCH has 2 digits", param, ctx)
-        try:
-            day = date.fromisoformat(f"{born[:4]}-{born[4:6]}-{born[6:]}")
-        except ValueError:
-            self.fail("the birth date is no date like 19850412", param, ctx)
-        return CardholderNumbers(
-            insurer, symbol.strip() or None, number, branch.zfill(2) if branch else None, day
-        )
+        entered = numbers_entered(typed, today=datetime.now(JST).date())
+        if not isinstance(entered, NumbersEntered):
+            self.fail("; ".join(map(_in_words, entered.problems)), param, ctx)
+        for warning in entered.warnings:
+            click.echo(f"Warning: {_in_words(warning)}", err=True)
+        return entered.numbers
 
 
-def _digits(text: str) -> str:
-    """Return digits that may have been typed full-width as ASCII."""
-    return unicodedata.normalize("NFKC", text).strip()
+_FLAWS = {
+    Flaw.INSURER_CHECK_DIGIT: "the check digit does not fit",
+    Flaw.BENEFICIARY_CHECK_DIGIT: "the check digit does not fit a 受給者番号",
+    Flaw.EMPTY: "is empty",
+    Flaw.INSURER_FORM: "has 6 or 8 digits",
+    Flaw.BRANCH_FORM: "has 2 digits",
+    Flaw.MY_NUMBER: "a My Number is not taken",
+    Flaw.NO_TEXT: "has a character that cannot be sent",
+    Flaw.NO_BIRTH_DATE: "is no day like 19850412",
+}
+
+
+def _in_words(problem: Problem) -> str:
+    name = "YYYYMMDD" if problem.place is Place.BORN else problem.place.name
+    said = "is in the future" if problem.no_day is NoDay.FUTURE else _FLAWS[problem.flaw]
+    return f"{name}: {said} ({problem.flaw})"

@@ -21,6 +21,7 @@ from reception_app.cli.check import check as run_check
 from reception_app.cli.doctor import doctor as run_doctor
 from reception_app.cli.one_check import Wanted
 from reception_app.cli.shell import Shell
+from reception_app.cli.watch import watch as run_watch
 from reception_app.domain.eligibility import CardholderNumbers, Method
 from reception_app.domain.errors import BugError
 from reception_app.options import Options
@@ -151,6 +152,16 @@ def doctor(shell: Shell, *, as_json: bool) -> int:
     return run_doctor(shell, as_json=as_json)
 
 
+@group.command()
+@click.option("--once", is_flag=True, help="End after the first result.")
+@click.option("--timeout", type=SecondsParam(), help="End after so many seconds.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.pass_obj
+def watch(shell: Shell, *, once: bool, timeout: float | None, as_json: bool) -> int:
+    """Take in the terminal's face results."""
+    return run_watch(shell, once=once, timeout_s=timeout, as_json=as_json)
+
+
 @group.group("training")
 def training_group() -> None:
     """Practice without patients."""
@@ -158,3 +169,4 @@ def training_group() -> None:
 
 training_group.add_command(training.service)
 training_group.add_command(training.card)
+training_group.add_command(training.terminal)

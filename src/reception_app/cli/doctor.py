@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 from reception_app.app import App
 from reception_app.application.catalogue import Lang, message
@@ -16,6 +18,7 @@ from reception_app.application.startup_probe import (
     ProbeState,
     failed,
     probe_disk,
+    probe_face_folder,
     probe_handover,
     probe_readers,
     probe_service,
@@ -25,6 +28,7 @@ from reception_app.application.startup_probe import (
 from reception_app.cli.shell import Shell, ended
 from reception_app.domain.errors import (
     CardServiceDown,
+    LinkDown,
     LinkTimeout,
     LinkUntrusted,
     NotTakenAway,
@@ -110,7 +114,7 @@ def _inspect(app: App) -> Iterator[Probe]:
     cards = app.start_cards(_ignore)
     yield from probe_readers(lambda: app.call(cards, cards.readers, or_else=CardServiceDown()))
     network, service, clock = _service_probes(app)
-    yield network
+    yield probe_face_folder(network, partial(_face_folder_is_there, app))
     yield service
     yield _certificate_probe(app)
     yield clock
@@ -118,6 +122,18 @@ def _inspect(app: App) -> Iterator[Probe]:
     yield probe_store(lambda: app.store)
     yield _handover_probe(app, app.sink) if app.sink else Probe("handover", ProbeState.OFF)
     yield Probe("backup", ProbeState.OFF)
+
+
+def _face_folder_is_there(app: App) -> bool | None:
+    """Whether the terminal's face results could be taken in; None where there are none."""
+    face = app.settings.face
+    if face is None:
+        return None
+    folder = Path(face.folder)
+    try:
+        return app.call(app.handover_lane, folder.is_dir, or_else=LinkDown())
+    except LinkDown:  # a folder that does not answer is not there
+        return False
 
 
 def _certificate_probe(app: App) -> Probe:

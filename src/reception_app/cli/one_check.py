@@ -20,6 +20,7 @@ from reception_app.cli.pin_entry import LONGEST_ENTRY, quiet_terminal, read_entr
 from reception_app.domain.consent import ConsentScope
 from reception_app.domain.eligibility import CardholderNumbers, Method, Visual
 from reception_app.domain.errors import (
+    BackendRefused,
     CardServiceDown,
     LastTryGuarded,
     PinMalformed,
@@ -156,6 +157,9 @@ class CheckRun:
             controller.look_at_the_clock(self._patience)
 
     def _await_card(self, controller: CheckController, cards: CardThread) -> None:
+        if not self._app.backend.info.takes_cards:  # said before a PIN is asked for in vain
+            self._end = Failed(self._request, None, BackendRefused(service_code="card"))
+            return
         self._app.warm_backend()
         self._refuse_several_cards(cards)
         controller.dispatch(MethodChosen(self._request))

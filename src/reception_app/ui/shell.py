@@ -16,6 +16,7 @@ from reception_app.application.desk import DeskController
 from reception_app.domain.desk import DeskNow
 from reception_app.domain.eligibility import Method
 from reception_app.domain.ids import CheckId
+from reception_app.domain.number_entry import Place, TypedNumbers
 from reception_app.domain.secrets import Pin
 from reception_app.domain.session import Answered, AskingBackend, Idle, PatientCall, Signing, State
 from reception_app.ui.looks import Looks
@@ -30,7 +31,9 @@ _NEXT_MS = 1
 """After what is waiting to be painted: changes in a row are drawn once."""
 _BUSY_MS = 30
 """That the program is at work is shown if it lasts; else the picture would only flicker."""
-_STAFF_KEYS = frozenset((Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F8, Qt.Key.Key_F9))
+_STAFF_KEYS = frozenset(
+    (Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F8, Qt.Key.Key_F9)
+)
 """Not Esc and Enter: in another window they mean something else, or nothing."""
 
 
@@ -58,6 +61,8 @@ class DeskShell(QObject):
         staff.acted.connect(self._act_of_staff)
         staff.operator_chosen.connect(self._choose_operator)
         staff.row_opened.connect(self._open_row)
+        staff.numbers_typed.connect(self._numbers_typed)
+        staff.candidate_marked.connect(self._mark_candidate)
         patient.acted.connect(self._act)
         patient.pin_typed.connect(self._pin_typed)
         patient.language_chosen.connect(looks.patient_texts.set_language)
@@ -171,6 +176,18 @@ class DeskShell(QObject):
         if self._desk is not None:
             self._desk.open_row(CheckId(check_id))
 
+    @Slot(object, object)
+    def _numbers_typed(self, typed: TypedNumbers, left: Place | None) -> None:
+        if self._desk is not None:
+            self._desk.numbers_typed(typed, left)
+            if self.is_drawing:
+                self._draw_staff()  # at once: what is pressed next is meant for this form
+
+    @Slot(int)
+    def _mark_candidate(self, number: int) -> None:
+        if self._desk is not None:
+            self._desk.mark_candidate(number)
+
     @Slot()
     def _tick(self) -> None:
         if self._desk is not None:
@@ -215,6 +232,10 @@ def _visual(desk: DeskController) -> None:
     desk.choose(Method.VISUAL)
 
 
+def _numbers(desk: DeskController) -> None:
+    desk.choose(Method.NUMBERS)
+
+
 def _unknown(desk: DeskController) -> None:
     desk.patient_called(PatientCall.UNKNOWN)
 
@@ -226,6 +247,10 @@ def _stopped(desk: DeskController) -> None:
 _VERBS: dict[Act, Callable[[DeskController], None]] = {
     Act.PIN: _pin,
     Act.VISUAL: _visual,
+    Act.NUMBERS: _numbers,
+    Act.ASK_NUMBERS: DeskController.ask_numbers,
+    Act.ASK_ANYWAY: DeskController.ask_numbers,
+    Act.ASK_CANDIDATE: DeskController.ask_candidate,
     Act.CANCEL: DeskController.cancel,
     Act.SAME_PERSON: DeskController.confirm_person,
     Act.NOT_SAME_PERSON: DeskController.refuse_person,

@@ -32,7 +32,7 @@ from reception_app.application.catalogue import Language, message
 from reception_app.domain.errors import SettingsError
 from reception_app.ui.theme import Scheme
 from reception_app.ui.viewstate.staff import staff_view
-from reception_app.ui.viewstate.views import Act, Prompt, StaffView
+from reception_app.ui.viewstate.views import Act, Outcome, StaffView
 from reception_app.ui.viewstate.words import Line
 
 FITS = [name for name, view in VIEWS.items() if name != "many-notes"]
@@ -375,4 +375,4 @@ def test_c_copies_nothing_where_there_is_no_number(seat: Seat) -> None:
 
 def _headline(view: StaffView) -> Line:
     page = view.page
-    return page.headline if isinstance(page, Prompt) else page.band.headline
+    return page.band.headline if isinstance(page, Outcome) else page.headline

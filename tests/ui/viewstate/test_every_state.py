@@ -130,7 +130,7 @@ def presses_are_sound(view: StaffView) -> None:
     assert sum(each.is_primary for each in page.buttons) <= 1
     assert all(count == 1 for count in keys.values())
     assert all(each.is_primary is False for each in page.buttons[:-1]) or isinstance(page, Prompt)
-    assert {each.key for each in view.footer} <= {"Esc", "F1", "F2", "F8", "F9", "Enter"}
+    assert {each.key for each in view.footer} <= {"Esc", "F1", "F2", "F3", "F8", "F9", "Enter"}
     for key in keys:
         acts = {each.act for each in (*page.buttons, *view.footer) if each.key == key}
         assert len(acts) == 1

@@ -147,7 +147,39 @@ def test_a_pin_that_nobody_typed_is_asked_for_again_unless_it_is_the_last_try(
     view = page(PinMissing(), card(attempts_left=left))
 
     assert {key for key, _ in presses(view)} == {"F1", "F2", "F9"}
-    assert primary(view) is act
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (LinkDown(), [("F9", Act.NEXT), ("F3", Act.NUMBERS)]),
+        (BackendUnavailable(), [("F3", Act.NUMBERS), ("F9", Act.NEXT)]),
+        (BackendRefused(), [("F3", Act.NUMBERS), ("F9", Act.NEXT)]),
+    ],
+    ids=lambda value: getattr(value, "code", ""),
+)
+def test_a_question_by_numbers_goes_back_to_its_form(
+    error: ReceptionError, expected: list[tuple[str, Act]]
+) -> None:
+    view = page(error, method=Method.NUMBERS)
+
+    assert presses(view) == expected
+    assert primary(view) is expected[-1][1]
+
+
+@pytest.mark.parametrize("code", ["CT03", "CD08", "VS01"])
+def test_where_the_card_gives_no_answer_the_ladder_begins_with_the_numbers(code: str) -> None:
+    view = page(ReceptionError(code))
+
+    assert [rung.act for rung in view.ladder] == [Act.NUMBERS, None, None, None]
+    assert Act.NUMBERS in {each.act for each in view.buttons}
+
+
+def test_while_the_service_answers_nothing_numbers_are_not_the_next_step() -> None:
+    view = page(BackendUnavailable("BK02"))
+
+    assert {rung.act for rung in view.ladder} == {None}
+    assert Act.NUMBERS not in {each.act for each in view.buttons}
 
 
 @pytest.mark.parametrize("error", [VisualRefused(), BackendRefused("VS03")])
@@ -157,7 +189,7 @@ def test_where_the_eye_does_not_do_the_pin_does(error: ReceptionError) -> None:
 
 @pytest.mark.parametrize(
     ("method", "act"),
-    [(Method.PIN, Act.PIN), (Method.VISUAL, Act.VISUAL), (Method.NUMBERS, Act.PIN)],
+    [(Method.PIN, Act.PIN), (Method.VISUAL, Act.VISUAL)],
 )
 @pytest.mark.parametrize("error", [CardRemoved(), LinkDown(), CardMissing(), SeveralCards()])
 def test_what_may_be_tried_at_once_is_offered_by_the_same_method(
@@ -177,7 +209,8 @@ def test_what_is_to_be_tried_later_lets_the_next_patient_come() -> None:
 
 
 def test_what_does_not_get_better_lets_the_next_patient_come() -> None:
-    assert presses(page(CardExpired())) == [("F9", Act.NEXT)]
+    assert presses(page(BackendRefused("CD11"))) == [("F9", Act.NEXT)]
+    assert presses(page(CardExpired())) == [("F9", Act.NEXT), ("F3", Act.NUMBERS)]
 
 
 @pytest.mark.parametrize(

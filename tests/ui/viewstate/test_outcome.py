@@ -161,13 +161,6 @@ def test_every_verdict_has_its_shape_word_and_colour(
             "EL05",
         ),
         (
-            V.NOT_FOUND,
-            Method.NUMBERS,
-            Shape.QUESTION,
-            "入力した番号に一致する資格がありません",
-            "EL05",
-        ),
-        (
             V.SEVERAL,
             Method.PIN,
             Shape.SEVERAL,
@@ -423,7 +416,7 @@ def test_after_an_answer_the_next_patient_comes() -> None:
     view = staff_view(desk(answered(), handover=HandoverNow(H.DELIVERED)))
 
     assert primary(outcome(view)) == [Act.NEXT]
-    assert [each.key for each in view.footer] == ["F1", "F2", "F9"]
+    assert [each.key for each in view.footer] == ["F1", "F2", "F3", "F9"]
 
 
 def test_a_valid_answer_that_waits_for_confirmation_is_handed_over_first() -> None:
@@ -431,19 +424,19 @@ def test_a_valid_answer_that_waits_for_confirmation_is_handed_over_first() -> No
 
     assert presses(outcome(view)) == [Act.NEXT, Act.HAND_OVER]
     assert primary(outcome(view)) == [Act.HAND_OVER]
-    assert [each.key for each in view.footer] == ["F1", "F2", "F8", "F9"]
+    assert [each.key for each in view.footer] == ["F1", "F2", "F3", "F8", "F9"]
 
 
 def test_an_invalid_answer_may_be_handed_over_but_is_not_pressed_for() -> None:
     view = page(answered(LOST, verdict=V.INVALID), handover=HandoverNow(H.WAITING))
 
-    assert presses(view) == [Act.HAND_OVER, Act.NEXT]
-    assert primary(view) == [Act.NEXT]
+    assert presses(view) == [Act.HAND_OVER, Act.NEXT, Act.NUMBERS]
+    assert primary(view) == [Act.NUMBERS]
 
 
 @pytest.mark.parametrize(
     ("method", "act"),
-    [(Method.PIN, Act.PIN), (Method.VISUAL, Act.VISUAL), (Method.NUMBERS, Act.PIN)],
+    [(Method.PIN, Act.PIN), (Method.VISUAL, Act.VISUAL), (Method.NUMBERS, Act.NUMBERS)],
 )
 def test_a_newer_insurance_is_asked_for_again(method: Method, act: Act) -> None:
     view = page(answered(LOST, method=method, verdict=V.INVALID_NEWER_EXISTS))
@@ -481,7 +474,7 @@ def test_an_opened_check_looks_like_its_answer_and_can_be_closed() -> None:
     assert look(outcome(view).band)[:3] == (Tone.GOOD, Shape.CIRCLE, "有効")
     assert presses(outcome(view)) == [Act.RECHECK, Act.CLOSE_OPENED]
     assert primary(outcome(view)) == [Act.CLOSE_OPENED]
-    assert [each.key for each in view.footer] == ["Esc", "F1", "F2"]
+    assert [each.key for each in view.footer] == ["Esc", "F1", "F2", "F3"]
     assert "9:05の確認を表示しています" in text_of_view(view.page)
     assert "担当 鈴木" in said(outcome(view).foot)
 

@@ -81,8 +81,9 @@ def test_an_idle_desk_says_the_one_thing_that_matters() -> None:
     assert {each.key: said(each.words) for each in view.buttons} == {
         "F1": "暗証番号で確認",
         "F2": "目視で確認",
+        "F3": "番号で確認",
     }
-    assert footer() == ["F1", "F2"]
+    assert footer() == ["F1", "F2", "F3"]
 
 
 @pytest.mark.parametrize(("method", "act"), [(Method.PIN, Act.PIN), (Method.VISUAL, Act.VISUAL)])
@@ -131,7 +132,7 @@ def test_the_visual_check_has_the_words_of_the_front_desk() -> None:
         "Esc": "確認できません",
     }
     assert primary(AskingWitness(BY_EYE, card_in=False)) == [Act.SAME_PERSON]
-    assert footer(AskingWitness(BY_EYE, card_in=False)) == ["Esc", "F1", "F9", "Enter"]
+    assert footer(AskingWitness(BY_EYE, card_in=False)) == ["Esc", "F1", "F3", "F9", "Enter"]
 
 
 def test_nobody_can_say_that_it_is_the_same_person_before_somebody_sits_down() -> None:
@@ -338,7 +339,7 @@ def test_asking_says_how_it_goes(waited_s: int, detail: str) -> None:
 
     assert said(view.headline) == "資格を確認しています…"
     assert said(view.detail) == detail
-    assert footer(AskingBackend(asking())) == ["Esc", "F1", "F2"]
+    assert footer(AskingBackend(asking())) == ["Esc", "F1", "F2", "F3"]
 
 
 def test_while_the_service_is_asked_the_card_may_leave() -> None:

@@ -243,13 +243,51 @@ _CARD: Final = (
 )
 
 _HTTPS: Final = Condition(("backend", "name"), "https")
+_OQS_FOLDER: Final = Condition(("backend", "name"), "oqs-folder")
+_OQS_WEBAPI: Final = Condition(("backend", "name"), "oqs-webapi")
+
+
+def _certificates(table: str, needs: Condition) -> tuple[FieldSpec, ...]:
+    return (
+        FieldSpec(
+            table,
+            "ca",
+            Kind.FILE,
+            tr("接続先の認証局"),
+            tr("接続先を確かめる証明書（PEM）です。合わない接続先には何も送りません。"),
+            Effect.NEXT_START,
+            needs=needs,
+        ),
+        FieldSpec(
+            table,
+            "client_certificate",
+            Kind.FILE,
+            tr("端末の証明書"),
+            tr("この端末を接続先に示す証明書（PEM）です。"),
+            Effect.NEXT_START,
+            needs=needs,
+        ),
+        FieldSpec(
+            table,
+            "client_key",
+            Kind.FILE,
+            tr("端末の秘密鍵"),
+            tr(
+                "端末の証明書と対の鍵（PEM）です。このプログラムの利用者だけが読めるようにしてください。"
+            ),
+            Effect.NEXT_START,
+            needs=needs,
+        ),
+    )
+
+
 _SERVICE: Final = (
     FieldSpec(
         "backend",
         "name",
         Kind.BACKEND,
         tr("照会の方式"),
-        tr("資格確認サービスへのつなぎ方です。https 以外の方式の項目は、設定ファイルに書きます。"),
+        tr("資格確認サービスへのつなぎ方です。下に項目のない方式では、設定ファイルに書きます。"),
         Effect.NEXT_START,
     ),
     FieldSpec(
@@ -270,35 +308,76 @@ _SERVICE: Final = (
         Effect.NEXT_START,
         needs=_HTTPS,
     ),
+    *_certificates("backend.https", _HTTPS),
     FieldSpec(
-        "backend.https",
-        "ca",
-        Kind.FILE,
-        tr("接続先の認証局"),
-        tr("接続先を確かめる証明書（PEM）です。合わない接続先には何も送りません。"),
+        "backend.oqs-folder",
+        "root",
+        Kind.FOLDER,
+        tr("端末のフォルダ"),
+        tr("資格確認端末の req・res・face の3つのフォルダがある場所です。"),
         Effect.NEXT_START,
-        needs=_HTTPS,
+        needs=_OQS_FOLDER,
     ),
     FieldSpec(
-        "backend.https",
-        "client_certificate",
-        Kind.FILE,
-        tr("端末の証明書"),
-        tr("この端末を接続先に示す証明書（PEM）です。"),
+        "backend.oqs-folder",
+        "encoding",
+        Kind.CHOICE,
+        tr("照会の文字コード"),
+        tr("端末の説明書にある文字コードを選んでください。"),
         Effect.NEXT_START,
-        needs=_HTTPS,
+        default="utf-8",
+        choices=(
+            Choice("utf-8", Verbatim("UTF-8")),
+            Choice("shift_jis", Verbatim("Shift_JIS")),
+        ),
+        needs=_OQS_FOLDER,
     ),
     FieldSpec(
-        "backend.https",
-        "client_key",
-        Kind.FILE,
-        tr("端末の秘密鍵"),
+        "backend.oqs-folder",
+        "face",
+        Kind.CHOICE,
+        tr("顔認証の結果"),
+        tr("顔認証付きカードリーダーの結果を取り込むか、取り込んだ後に端末に残すかどうかです。"),
+        Effect.NEXT_START,
+        default="leave",
+        choices=(
+            Choice("leave", tr("取り込んで残す")),
+            Choice("consume", tr("取り込んで消す")),
+            Choice("off", tr("取り込まない")),
+        ),
+        needs=_OQS_FOLDER,
+    ),
+    FieldSpec(
+        "backend.oqs-webapi",
+        "auth_url",
+        Kind.TEXT,
+        tr("ログインの接続先"),
+        tr("WebAPI のログインのアドレスです。https:// で始まります。"),
+        Effect.NEXT_START,
+        needs=_OQS_WEBAPI,
+    ),
+    FieldSpec(
+        "backend.oqs-webapi",
+        "search_url",
+        Kind.TEXT,
+        tr("照会の接続先"),
+        tr("WebAPI の照会のアドレスです。https:// で始まります。"),
+        Effect.NEXT_START,
+        needs=_OQS_WEBAPI,
+    ),
+    FieldSpec(
+        "backend.oqs-webapi",
+        "user",
+        Kind.TEXT,
+        tr("利用者ID"),
         tr(
-            "端末の証明書と対の鍵（PEM）です。このプログラムの利用者だけが読めるようにしてください。"
+            "パスワードは設定ファイルに書かず、管理者がこのパソコンの資格情報に登録します"
+            "（説明書の oqs-webapi）。"
         ),
         Effect.NEXT_START,
-        needs=_HTTPS,
+        needs=_OQS_WEBAPI,
     ),
+    *_certificates("backend.oqs-webapi", _OQS_WEBAPI),
 )
 
 _TO_FOLDER: Final = Condition(("handover", "kind"), "face-folder")

@@ -55,8 +55,9 @@ class RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, row: DayRow
     ) -> None:
         theme = self._kit.theme
-        if row.is_current:
-            painter.fillRect(rect, theme.colour("surface.chosen"))
+        if row.is_current or row.is_new:
+            ground = "surface.chosen" if row.is_current else "surface.soft"
+            painter.fillRect(rect, theme.colour(ground))
             painter.fillRect(
                 rect.adjusted(0, 0, theme.px("space.1") - rect.width(), 0),
                 theme.colour("key.fill"),

@@ -130,10 +130,13 @@ class _Row:
         self._place_value(columns=2)
         self._place_note(column=1)
 
-    def show_field(self, field: Field) -> None:
+    def show_field(self, field: Field, *, is_large: bool = False) -> None:
         texts = self._kit.texts
         self._label.show_text(texts(field.label))
-        self._role = "strong" if field.is_strong else "value"
+        strong = "proof" if is_large else "strong"
+        self._role = strong if field.is_strong else "value"
+        centre = Qt.AlignmentFlag.AlignVCenter if is_large else Qt.AlignmentFlag.AlignTop
+        self._label.setAlignment(Qt.AlignmentFlag.AlignLeft | centre)
         self._dress()
         self._value.show_text(texts(field.value))
         self._place_value(columns=2 if field.copies is None else 1)
@@ -224,7 +227,7 @@ class GroupBlock(QWidget):
         self._over.setVisible(group.over is not None)
         self._lead.show_text(texts(group.lead) if group.lead else "")
         self._lead.setVisible(group.lead is not None)
-        self._show_fields(group.fields)
+        self._show_fields(group.fields, is_large=group.is_large)
         self._chips.show_notes(group.chips)
 
     def set_density(self, density: Density) -> None:
@@ -250,12 +253,12 @@ class GroupBlock(QWidget):
         for row in self._shown:
             row.set_label_width(width)
 
-    def _show_fields(self, fields: tuple[Field, ...]) -> None:
+    def _show_fields(self, fields: tuple[Field, ...], *, is_large: bool) -> None:
         while len(self._rows) < len(fields):
             self._rows.append(_Row(self._kit, self, self._grid, len(self._rows)))
         self._shown = self._rows[: len(fields)]
         for row, field in zip(self._shown, fields, strict=True):
-            row.show_field(field)
+            row.show_field(field, is_large=is_large)
         for row in self._rows[len(fields) :]:
             row.hide()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
+from reception_app.ui.staff.buttons import ButtonRow
 from reception_app.ui.staff.kit import Density, Kit
 from reception_app.ui.theme import set_role
-from reception_app.ui.viewstate.views import Rung
+from reception_app.ui.viewstate.views import Button, Rung
 from reception_app.ui.viewstate.words import Words
 from reception_app.ui.widgets import Pool, TextLabel
 
@@ -25,12 +26,14 @@ class RungRow(QFrame):
         self._grid.addWidget(self._number, 0, 0, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(self._title, 0, 1)
         self._grid.addWidget(self._detail, 1, 1)
+        self.buttons = ButtonRow(kit, self, align=Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(self.buttons, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         self._grid.setColumnStretch(1, 1)
         self._grid.setVerticalSpacing(0)
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
-    def show_rung(self, number: int, rung: Rung) -> None:
-        """Show a step."""
+    def show_rung(self, number: int, rung: Rung, offered: tuple[Button, ...]) -> None:
+        """Show a step, with what begins it if that is offered."""
         theme, texts = self._kit.theme, self._kit.texts
         self._grid.setHorizontalSpacing(theme.px("space.4"))
         tone = "first" if rung.is_first else None
@@ -41,6 +44,8 @@ class RungRow(QFrame):
         self._number.show_text(str(number))
         self._title.show_text(texts(rung.title))
         self._detail.show_text(texts(rung.detail))
+        here = tuple(button for button in offered if button.act is rung.act)
+        self.buttons.show_buttons(here)
 
     def set_density(self, density: Density) -> None:
         """Stand close where the page would not fit otherwise."""
@@ -66,14 +71,35 @@ class LadderCard(QFrame):
         self._shown: list[RungRow] = []
         set_role(self, "card")
 
-    def show_ladder(self, heading: Words | None, rungs: tuple[Rung, ...]) -> None:
-        """Show these steps; the sheet goes away where there are none."""
+    def show_ladder(
+        self,
+        heading: Words | None,
+        rungs: tuple[Rung, ...],
+        offered: tuple[Button, ...] = (),
+    ) -> None:
+        """Show these steps; the sheet goes away where there are none.
+
+        Args:
+            heading: Stands above.
+            rungs: The steps.
+            offered: What the page offers; a button that begins a step stands there.
+        """
         self._heading.show_text(self._kit.texts(heading) if heading else "")
         self._heading.setVisible(heading is not None)
         self._shown = self._pool.fit(len(rungs))
         for number, (row, rung) in enumerate(zip(self._shown, rungs, strict=True), start=1):
-            row.show_rung(number, rung)
+            row.show_rung(number, rung, offered)
         self.setVisible(bool(rungs))
+
+    @property
+    def rows(self) -> tuple[ButtonRow, ...]:
+        """Where buttons are."""
+        return tuple(row.buttons for row in self._shown)
+
+    def set_small(self, *, is_small: bool) -> None:
+        """Let the buttons take less room in a small window."""
+        for row in self._shown:
+            row.buttons.set_small(is_small=is_small)
 
     def set_density(self, density: Density) -> None:
         """Stand close where the page would not fit otherwise."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 
 from reception_app.ui.staff.band import BandStrip
 from reception_app.ui.staff.buttons import ButtonRow
+from reception_app.ui.staff.candidates import CandidatesCard
 from reception_app.ui.staff.facts import CopyButton, FactsCard, NoteRow
 from reception_app.ui.staff.kit import Density, Kit
 from reception_app.ui.staff.ladder import LadderCard
@@ -90,6 +91,7 @@ class OutcomePage(QWidget):
         self._facts = QWidget(content)
         self._left, self._right = FactsCard(kit, self._facts), FactsCard(kit, self._facts)
         self._ladder = LadderCard(kit, content)
+        self.candidates = CandidatesCard(kit, content)
         self._picture = Sign(content)
         self._say, self._foot = SayStrip(kit, content), TextLabel("sub", parent=content)
         self.bottom = ActionRow(kit, self)
@@ -101,9 +103,9 @@ class OutcomePage(QWidget):
         self._put_together()
 
     @property
-    def rows(self) -> tuple[ButtonRow]:
+    def rows(self) -> tuple[ButtonRow, ...]:
         """Where buttons are, in the order of reading."""
-        return (self.bottom.buttons,)
+        return (*self._ladder.rows, self.bottom.buttons)
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Show this."""
@@ -115,10 +117,15 @@ class OutcomePage(QWidget):
         self._facts.setVisible(bool(outcome.left or outcome.right))
         for button in self._copy_buttons()[:1]:
             button.show_key("C")
-        self._ladder.show_ladder(outcome.ladder_heading, outcome.ladder)
+        self._ladder.show_ladder(outcome.ladder_heading, outcome.ladder, outcome.buttons)
+        self.candidates.show_candidates(
+            outcome.candidates_heading, outcome.candidates, outcome.marked
+        )
         self._show_picture(outcome.picture)
         self._say.show_say(outcome.say)
-        self.bottom.show_foot(outcome.code, outcome.foot, outcome.buttons)
+        in_ladder = {rung.act for rung in outcome.ladder}
+        below = tuple(button for button in outcome.buttons if button.act not in in_ladder)
+        self.bottom.show_foot(outcome.code, outcome.foot, below)
         self._fit()
 
     def _show_picture(self, picture: Picture | None) -> None:
@@ -177,6 +184,7 @@ class OutcomePage(QWidget):
         self._column.addWidget(self._notes)
         self._column.addWidget(self._facts, 1)
         self._column.addWidget(self._ladder, 1)
+        self._column.addWidget(self.candidates, 1)
         self._column.addWidget(self._picture, 1, Qt.AlignmentFlag.AlignCenter)
         self._column.addWidget(self._say)
         self._column.addWidget(self._foot)
@@ -190,6 +198,7 @@ class OutcomePage(QWidget):
         direction, width = QBoxLayout.Direction, self.width()
         is_narrow = self._kit.is_narrow(width)
         self.bottom.buttons.set_small(is_small=is_narrow)
+        self._ladder.set_small(is_small=True)
         self._cards.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
         foot = self.bottom.fit(width - 2 * self._kit.theme.px("space.6"))
         self._foot.show_text(foot)
@@ -253,9 +262,19 @@ class OutcomePage(QWidget):
         self._cards.setSpacing(theme.px("space.4"))
         self.bottom.set_margins(side, edge)
         self._notes.set_density(density)
-        for part in (self._band, self._left, self._right, self._ladder, self._say):
+        for part in self._parts():
             part.set_density(density)
         self._band.fit(self.width() - 2 * side)
+
+    def _parts(self) -> tuple[BandStrip | FactsCard | LadderCard | CandidatesCard | SayStrip, ...]:
+        return (
+            self._band,
+            self._left,
+            self._right,
+            self._ladder,
+            self.candidates,
+            self._say,
+        )
 
 
 def _empty_group(size: int) -> Group:

@@ -6,7 +6,7 @@ exchanged for another between a person's decision and the finger:
 * The press begins on one page and ends on the next: it never counts.
 * The press begins on a page so new that nobody can have read it. For ``SETTLE_S`` after a page
   was *painted* a key counts only if the same act was offered for the same subject before, and
-  a click only if its row of buttons did not change. F1 and F2 on a page that is nobody's are
+  a click only if its row of buttons did not change. F1, F2 and F3 on a page that is nobody's are
   free: whoever types F9 F1 in one go means it, and there is no person they could hit.
 * The second press that a ``Button.twice`` asks for is the bounce of the first: the same time has
   to pass in between, and any other press disarms.
@@ -26,7 +26,7 @@ from reception_app.ui.viewstate.views import Act, Button
 SETTLE_S: Final = 0.25
 """Shorter than anybody reads and decides, longer than a press that was already on its way."""
 
-_BEGINS: Final = frozenset({Act.PIN, Act.VISUAL})
+_BEGINS: Final = frozenset({Act.PIN, Act.VISUAL, Act.NUMBERS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -30,6 +32,7 @@ from reception_app.ui.staff.ground import Ground, TrainingStripe
 from reception_app.ui.staff.header import Header
 from reception_app.ui.staff.keys import name_of
 from reception_app.ui.staff.kit import Kit
+from reception_app.ui.staff.number_page import NumberPage
 from reception_app.ui.staff.outcome_page import OutcomePage
 from reception_app.ui.staff.presses import Presses
 from reception_app.ui.staff.prompt_page import PromptPage
@@ -39,6 +42,7 @@ from reception_app.ui.theme import Theme, set_role
 from reception_app.ui.viewstate.views import (
     Act,
     Button,
+    Form,
     Note,
     Outcome,
     Page,
@@ -67,6 +71,8 @@ class StaffWindow(QWidget):
         acted: An ``Act`` that somebody meant; not ``OPEN_SETTINGS``, which has its own signal.
         operator_chosen: Who is at the desk now.
         row_opened: The check_id of a check of the day's list.
+        numbers_typed: The form as it stands (TypedNumbers); the field that was left, or None.
+        candidate_marked: Which of several people staff points at, from 0.
         settings_asked: The settings shall open.
         patient_window_asked: The patient's window shall come to the front.
     """
@@ -74,6 +80,8 @@ class StaffWindow(QWidget):
     acted = Signal(object)
     operator_chosen = Signal(str)
     row_opened = Signal(str)
+    numbers_typed = Signal(object, object)
+    candidate_marked = Signal(int)
     settings_asked = Signal()
     patient_window_asked = Signal()
 
@@ -99,6 +107,7 @@ class StaffWindow(QWidget):
             QStackedWidget(self._ground),
         )
         self._prompt, self._outcome = PromptPage(kit, self._pages), OutcomePage(kit, self._pages)
+        self._numbers = NumberPage(kit, self._pages)
         self._footer = Footer(kit, self)
         self._ground_column, self._banner_row = QVBoxLayout(self._ground), QHBoxLayout()
         self._warming = Warming(self._outcome.warm_up(), self)
@@ -122,6 +131,8 @@ class StaffWindow(QWidget):
         A key that is held down does nothing more.
         """
         name = name_of(event)
+        if name:
+            self._numbers.commit()
         button = self._button_for(name) if name else None
         if button is None:
             self._presses.disarm()
@@ -159,6 +170,7 @@ class StaffWindow(QWidget):
         self._pages.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._pages.addWidget(self._prompt)
         self._pages.addWidget(self._outcome)
+        self._pages.addWidget(self._numbers)
         self._banner_row.addWidget(self._banner)
         self._ground_column.addLayout(self._banner_row)
         self._ground_column.addWidget(self._pages, 1)
@@ -178,6 +190,9 @@ class StaffWindow(QWidget):
         self._header.settings_asked.connect(self.settings_asked)
         self._header.patient_window_asked.connect(self.patient_window_asked)
         self._day.row_opened.connect(self.row_opened)
+        self._numbers.typed.connect(self.numbers_typed)
+        self._numbers.ask_pressed.connect(self._ask_pressed)
+        self._outcome.candidates.marked.connect(self.candidate_marked)
         self._kit.theme.changed.connect(self._draw_again)
         self._kit.texts.changed.connect(self._draw_again)
 
@@ -189,6 +204,14 @@ class StaffWindow(QWidget):
             self.acted.emit(act)
 
     @Slot()
+    def _ask_pressed(self) -> None:
+        """Take Enter in the last field of the form for a press of what asks."""
+        offered = () if self._view is None else self._view.page.buttons
+        for button in offered:
+            if button.key == "Enter":
+                self._presses.key(button)
+
+    @Slot()
     def _draw_again(self) -> None:
         """Draw what is shown in another language or with other looks; it stays the same page."""
         if self._view is not None:
@@ -198,6 +221,8 @@ class StaffWindow(QWidget):
     def _draw(self, view: StaffView, old: StaffView | None, *, is_new_page: bool) -> None:
         focused = self._focused_act()
         focus = self._focused()
+        if is_new_page:
+            self._numbers.forget()  # what the keyboard leaves now belongs to no form any more
         if is_new_page and focus is not None and self._pages.isAncestorOf(focus):
             self.setFocus()  # else Qt hands it on from button to button, and each is read aloud
         self._presses.offer(_acts(view), subject=view.subject, is_new_page=is_new_page)
@@ -209,9 +234,11 @@ class StaffWindow(QWidget):
         if is_new_page:
             self._begin_page()
             return
-        if focused is not None:
+        if _is_new_turn(view, old):
+            self._focus_first()
+        elif focused is not None:
             self._keep_focus(_moved(focused, old, view))
-        if old is not None:
+        if old is not None and not isinstance(self._page, NumberPage):  # it says its own
             self._page.announce_news(_news(view.page, old.page))
 
     def _draw_frame(self, view: StaffView, old: StaffView | None) -> None:
@@ -245,6 +272,9 @@ class StaffWindow(QWidget):
 
     def _draw_page(self, page: Page) -> None:
         match page:
+            case Form():
+                self._numbers.show_form(page)
+                self._pages.setCurrentWidget(self._numbers)
             case Prompt():
                 self._prompt.show_prompt(page)
                 self._pages.setCurrentWidget(self._prompt)
@@ -262,8 +292,10 @@ class StaffWindow(QWidget):
         self._day.setFixedWidth(min(theme.px("size.sidebar"), most))
 
     @property
-    def _page(self) -> PromptPage | OutcomePage:
-        return self._outcome if self._pages.currentWidget() is self._outcome else self._prompt
+    def _page(self) -> PromptPage | NumberPage | OutcomePage:
+        pages = (self._outcome, self._numbers)
+        now = self._pages.currentWidget()
+        return next((page for page in pages if page is now), self._prompt)
 
     def _buttons(self) -> Iterator[ActButton]:
         for row in self._page.rows:
@@ -275,7 +307,11 @@ class StaffWindow(QWidget):
         self._page.announce()
 
     def _focus_first(self) -> None:
-        """Put the keyboard on the act that fits, else on the first one."""
+        """Put the keyboard on what is to be filled in or chosen, else on the act that fits."""
+        if self._page is self._numbers and self._numbers.focus_start():
+            return
+        if self._page is self._outcome and self._outcome.candidates.focus_first():
+            return
         buttons = sorted(self._buttons(), key=lambda b: not (b.offered and b.offered.is_primary))
         if buttons:
             buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -302,7 +338,7 @@ class StaffWindow(QWidget):
     @Slot()
     def _focus_armed(self) -> None:
         """Show where the second press goes; when the keyboard leaves, it is forgotten."""
-        if self._presses.armed is not None:
+        if self._presses.armed is not None and not isinstance(self._focused(), QLineEdit):
             self._keep_focus(self._presses.armed)
 
     def _button_for(self, key: str) -> Button | None:
@@ -317,6 +353,8 @@ class StaffWindow(QWidget):
         button = next((b for b in offered if b.key == key), None)
         focus = self._focused()
         if key != "Enter" or button is None or focus in {None, self}:
+            return button
+        if isinstance(focus, QRadioButton):  # the person that staff points at
             return button
         return focus.offered if isinstance(focus, ActButton) else None
 
@@ -362,6 +400,8 @@ def _identity(view: StaffView) -> tuple[object, ...]:
             headline = page.headline
             source = headline.source if isinstance(headline, Words) else headline
             return (view.subject, page.picture, source)
+        case Form() as page:
+            return (view.subject, page.form)
         case Outcome() as page:
             leads = tuple(group.lead for group in page.left)
             return (view.subject, page.band.headline, leads)
@@ -380,6 +420,13 @@ def _news(page: Page, old: Page) -> tuple[Note, ...]:
             return tuple(note for note in grave if note not in old.notes)
         case _:
             return ()
+
+
+def _is_new_turn(view: StaffView, old: StaffView | None) -> bool:
+    """Whether the keyboard has to go where a form is to be corrected."""
+    if old is None or not isinstance(view.page, Form) or not isinstance(old.page, Form):
+        return False
+    return view.page.turn != old.page.turn
 
 
 def _moved(focused: Act, old: StaffView | None, new: StaffView) -> Act:

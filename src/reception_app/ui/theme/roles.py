@@ -25,6 +25,7 @@ title, section     heading of a window or dialog; heading of a card
 sub, hint          quieter text; the quietest text that still has to be read
 label              left column of facts
 value, strong      right column of facts (small: where much has to fit); numbers that matter
+proof              numbers to be compared with a paper, figure by figure
 kana, lead         the reading above the big name, the big name
 chip               a small word in a frame (good, info, warn, bad, neutral)
 strip              a note over the whole width (the same)
@@ -37,6 +38,7 @@ rung, rung-number  one way of the ladder (first); rung-title, rung-detail inside
 watermark          訓練
 dialog             ground of a dialog and of the settings window
 input              a field of a form, on a list too (bad: not right); invalid is the remark below
+number             a field of the number form (bad, warn: something is said of it)
 settings-nav       the groups of the settings window; settings-foot is the bar below its pages
 patient-page       ground of the patient's window
 patient-headline   the one big line there; patient-detail explains it

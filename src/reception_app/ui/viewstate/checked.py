@@ -8,7 +8,13 @@ from datetime import date, datetime
 from reception_app.domain.burden import Burden, burden_of_answer
 from reception_app.domain.card_seen import CertificateState
 from reception_app.domain.desk import DeskNow, HandoverNow
-from reception_app.domain.eligibility import EligibilityResult, Method, Record, Verdict
+from reception_app.domain.eligibility import (
+    CardholderNumbers,
+    EligibilityResult,
+    Method,
+    Record,
+    Verdict,
+)
 from reception_app.domain.errors import TargetRefused
 from reception_app.domain.person import ExpectedPerson
 from reception_app.domain.record import HandoverState, StoredCheck
@@ -23,6 +29,8 @@ class Checked:
         witness: Who compared the face.
         handover: None while nothing is to be handed over, or it is not saved yet.
         expected: Whose answer it was to be, where that is still known.
+        asked: The numbers that it was asked with, where that is still known.
+        marked: Which of several people staff points at, from 0.
         is_left_lying: It was handed over, and the receipt computer has not taken it (HO02).
     """
 
@@ -37,6 +45,8 @@ class Checked:
     handover: HandoverNow | None = None
     measured_ms: int | None = None
     expected: ExpectedPerson | None = field(default=None, repr=False)
+    asked: CardholderNumbers | None = field(default=None, repr=False)
+    marked: int | None = None
     is_other_person: bool = False
     is_left_lying: bool = False
 
@@ -68,7 +78,7 @@ def says_valid(result: EligibilityResult) -> bool:
 
 def checked_now(state: Answered, now: DeskNow) -> Checked:
     """Return the answer that the desk has come to."""
-    request, seen = state.request, state.asking.seen
+    request, seen, subject = state.request, state.asking.seen, state.asking.query.subject
     return Checked(
         result=state.result,
         on=request.on,
@@ -81,6 +91,8 @@ def checked_now(state: Answered, now: DeskNow) -> Checked:
         handover=now.handover,
         measured_ms=now.measured_ms,
         expected=request.expected,
+        asked=subject if isinstance(subject, CardholderNumbers) else None,
+        marked=state.marked,
         is_other_person=state.is_other_person,
         is_left_lying=request.check_id in now.left_lying,
     )

@@ -33,6 +33,7 @@ _HANDOVERS = {
 }
 _STUCK = (HandoverState.FAILED, HandoverState.HELD)
 _LEFT_LYING = tr("レセコン未受取")
+_ARRIVED = tr("新着")
 _VERDICTS = {
     Verdict.INVALID_NEWER_EXISTS: tr("新しい資格あり"),
     Verdict.NOT_FOUND: tr("該当なし"),
@@ -45,7 +46,7 @@ _UNCLEAR = tr("確認できませんでした")
 def day_view(now: DeskNow, shown: CheckId | None) -> DayView:
     """Return the day's list; ``shown`` is the check on the screen."""
     today = None if now.now is None else in_jst(now.now).date()
-    known = [_ROWS.of(each, _mark_of(each, now.left_lying, today)) for each in now.today]
+    known = [_ROWS.of(each, _mark_of(each, now, today)) for each in now.today]
     rows = (each.row for each in known)
     return DayView(
         tuple(replace(row, is_current=True) if row.check_id == shown else row for row in rows),
@@ -59,11 +60,16 @@ class _Mark:
 
     is_lying: bool
     is_earlier: bool
+    is_new: bool
 
 
-def _mark_of(stored: StoredCheck, left_lying: frozenset[CheckId], today: date | None) -> _Mark:
-    is_lying = stored.record.check_id in left_lying
-    return _Mark(is_lying, today is not None and stored.record.on < today)
+def _mark_of(stored: StoredCheck, now: DeskNow, today: date | None) -> _Mark:
+    check_id = stored.record.check_id
+    return _Mark(
+        is_lying=check_id in now.left_lying,
+        is_earlier=today is not None and stored.record.on < today,
+        is_new=check_id in now.arrived,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ class _Rows:
         known = self._known[check_id] = _Known(
             ref(stored, partial(self._forget, check_id)),
             mark,
-            _row(stored, checked, is_earlier=mark.is_earlier),
+            _row(stored, checked, mark),
             _needs_a_person(stored, checked, is_earlier=mark.is_earlier),
         )
         return known
@@ -118,19 +124,22 @@ def _needs_a_person(stored: StoredCheck, checked: Checked, *, is_earlier: bool) 
     return is_stuck or is_grave or not checked.is_valid
 
 
-def _row(stored: StoredCheck, checked: Checked, *, is_earlier: bool) -> DayRow:
+def _row(stored: StoredCheck, checked: Checked, mark: _Mark) -> DayRow:
     tone, shape = tone_and_shape(checked)
     if checked.is_valid and (checked.is_left_lying or needs_a_look(checked)):
         tone, shape = Tone.WARN, Shape.TRIANGLE
-    detail = dotted(_details(checked, stored.handover.state))
+    details = _details(checked, stored.handover.state)
+    detail = dotted((_ARRIVED, *details) if mark.is_new else details)
     return DayRow(
         check_id=stored.record.check_id,
-        time=(day_of_month if is_earlier else time_of)(checked.result.answered_at),
+        time=(day_of_month if mark.is_earlier else time_of)(checked.result.answered_at),
         shape=shape,
         tone=tone,
-        name=name_line(checked.record),
+        # Of several nobody has been chosen: a name would be taken for the patient's.
+        name=name_line({} if checked.verdict is Verdict.SEVERAL else checked.record),
         detail=() if detail is None else (detail,),
-        is_earlier=is_earlier,
+        is_earlier=mark.is_earlier,
+        is_new=mark.is_new,
     )
 
 

@@ -33,7 +33,16 @@ from reception_app.ui.viewstate.certificates import card_notes
 from reception_app.ui.viewstate.labels import METHODS
 from reception_app.ui.viewstate.lines import as_line, headline_of, next_step, spaced
 from reception_app.ui.viewstate.sayings import say_failure
-from reception_app.ui.viewstate.views import Band, Button, Note, Outcome, Picture, Shape, Tone
+from reception_app.ui.viewstate.views import (
+    Band,
+    Button,
+    Note,
+    Outcome,
+    Picture,
+    Rung,
+    Shape,
+    Tone,
+)
 from reception_app.ui.viewstate.words import Line, Verbatim, Words, tr
 
 _TRIES_KEPT = tr("暗証番号の残り回数は減っていません")
@@ -54,13 +63,18 @@ def failed_outcome(state: Failed, now: DeskNow) -> Outcome:
         band=_band(error, _what_now(state)),
         notes=_notes(state),
         ladder_heading=ladder.HEADING if has_ladder else None,
-        ladder=ladder.RUNGS if has_ladder else (),
+        ladder=_rungs(error) if has_ladder else (),
         picture=None if has_ladder else _picture(error),
         say=say_failure(error.code),
         foot=_foot(state, now),
         code=error.code,
         buttons=_buttons(state),
     )
+
+
+def _rungs(error: ReceptionError) -> tuple[Rung, ...]:
+    has_numbers = error.code in ladder.NUMBERS_MAY_HELP
+    return ladder.rungs_from_numbers() if has_numbers else ladder.RUNGS
 
 
 def trouble_outcome(error: ReceptionError) -> Outcome:
@@ -153,7 +167,28 @@ def _foot(state: Failed, now: DeskNow) -> Line | None:
 
 
 def _buttons(state: Failed) -> tuple[Button, ...]:
-    """The one that fits stands last, at the lower right."""
+    """The one that fits stands last, at the lower right, or where the ladder begins."""
+    if state.request.method is Method.NUMBERS:
+        return _buttons_of_numbers(state.error)
+    usual = _buttons_of_card(state)
+    if state.error.code not in ladder.NUMBERS_MAY_HELP:
+        return usual
+    by_numbers = keys.by_numbers(tr("番号で確認"))
+    if usual == (keys.primary(keys.NEXT),):
+        return keys.NEXT, keys.primary(by_numbers)
+    return by_numbers, *usual
+
+
+def _buttons_of_numbers(error: ReceptionError) -> tuple[Button, ...]:
+    if error.retry is Retry.NEVER:
+        return keys.by_numbers(tr("番号を直す")), keys.primary(keys.NEXT)
+    again = keys.by_numbers(tr("もう一度照会する"))
+    if error.retry is Retry.LATER:
+        return again, keys.primary(keys.NEXT)
+    return keys.NEXT, keys.primary(again)
+
+
+def _buttons_of_card(state: Failed) -> tuple[Button, ...]:
     error, seen = state.error, state.seen
     by_visual = keys.by_visual(tr("目視確認で続ける"))
     by_pin = keys.by_pin(tr("暗証番号で確認する"))

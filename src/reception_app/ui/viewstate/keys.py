@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reception_app.domain.desk import NO_READER, DeskNow
-from reception_app.domain.session import AskingBackend, AskingWitness
+from reception_app.domain.session import AskingBackend, AskingWitness, AwaitingCard
 from reception_app.ui.viewstate.views import Act, Button, Outcome, Page
 from reception_app.ui.viewstate.words import Words, tr
 
 CANCEL = Button(Act.CANCEL, tr("取り消す"), "Esc")
 NEXT = Button(Act.NEXT, tr("次の患者"), "F9")
 SAME_PERSON = Button(Act.SAME_PERSON, tr("同じ方です"), "Enter", is_primary=True)
+ASK_NUMBERS = Button(Act.ASK_NUMBERS, tr("照会する"), "Enter", is_primary=True)
+ASK_ANYWAY = Button(Act.ASK_ANYWAY, tr("このまま照会する"), "Enter", is_primary=True)
+ASK_CANDIDATE = Button(Act.ASK_CANDIDATE, tr("この方で照会する"), "Enter", is_primary=True)
+LEAVE_FORM = Button(
+    Act.CANCEL,
+    tr("取り消す"),
+    "Esc",
+    twice=tr("もう一度押すと、入力を消して戻ります"),
+)
 NOT_SAME_PERSON = Button(Act.NOT_SAME_PERSON, tr("確認できません"), "Esc")
 HAND_OVER = Button(Act.HAND_OVER, tr("レセコンへ引き渡す"), "F8")
 HAND_OVER_AGAIN = Button(Act.HAND_OVER, tr("もう一度引き渡す"), "F8")
@@ -33,9 +42,10 @@ RESTART_SERVICE = Button(Act.RESTART_SERVICE, tr("再開する"), is_primary=Tru
 _FOOTER = {
     Act.PIN: Button(Act.PIN, tr("カード（暗証番号）"), "F1"),
     Act.VISUAL: Button(Act.VISUAL, tr("目視確認"), "F2"),
+    Act.NUMBERS: Button(Act.NUMBERS, tr("番号で確認"), "F3"),
     Act.HAND_OVER: Button(Act.HAND_OVER, tr("引渡し"), "F8"),
 }
-_ORDER = ("Esc", "F1", "F2", "F8", "F9", "Enter")
+_ORDER = ("Esc", "F1", "F2", "F3", "F8", "F9", "Enter")
 
 
 def by_pin(words: Words) -> Button:
@@ -46,6 +56,11 @@ def by_pin(words: Words) -> Button:
 def by_visual(words: Words) -> Button:
     """Return F2 with words that fit the situation."""
     return Button(Act.VISUAL, words, "F2")
+
+
+def by_numbers(words: Words) -> Button:
+    """Return F3 with words that fit the situation."""
+    return Button(Act.NUMBERS, words, "F3")
 
 
 def primary(button: Button) -> Button:
@@ -63,12 +78,14 @@ def footer(page: Page, now: DeskNow) -> tuple[Button, ...]:
 def _more(page: Page, now: DeskNow) -> tuple[Button, ...]:
     """Return presses that work although the page does not draw them."""
     session = now.session
-    if now.reader in NO_READER:
-        return ()
+    can_read = now.reader not in NO_READER and now.takes_cards
     if isinstance(session, AskingWitness) and session.recording is None:
-        return _FOOTER[Act.PIN], NEXT
+        return (_FOOTER[Act.PIN], _FOOTER[Act.NUMBERS], NEXT) if can_read else ()
+    if isinstance(session, AwaitingCard):
+        return (_FOOTER[Act.NUMBERS],)
     if now.trouble is None and (isinstance(page, Outcome) or isinstance(session, AskingBackend)):
-        return _FOOTER[Act.PIN], _FOOTER[Act.VISUAL]
+        by_card = (_FOOTER[Act.PIN], _FOOTER[Act.VISUAL]) if can_read else ()
+        return *by_card, _FOOTER[Act.NUMBERS]
     return ()
 
 

@@ -5,7 +5,9 @@ Source of the order: front-desk.md A.6.
 
 from __future__ import annotations
 
-from reception_app.ui.viewstate.views import Rung
+from dataclasses import replace
+
+from reception_app.ui.viewstate.views import Act, Rung
 from reception_app.ui.viewstate.words import tr
 
 HEADING = tr("窓口負担を10割にする前に、次の方法を確認してください")
@@ -29,3 +31,11 @@ UNUSABLE = frozenset(
     }
 )
 """Codes that leave the desk without an answer from this card (A.3 and E.2: "ladder")."""
+NUMBERS_MAY_HELP = UNUSABLE - {"BK02"}
+"""Those after which the service can be asked by numbers: with maintenance it answers nothing."""
+
+
+def rungs_from_numbers() -> tuple[Rung, ...]:
+    """Return the ladder whose first way begins here, with the numbers."""
+    first, *others = RUNGS
+    return replace(first, act=Act.NUMBERS), *others

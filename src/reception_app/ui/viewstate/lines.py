@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reception_app.domain.errors import ReceptionError
+from reception_app.domain.person import ExpectedPerson
+from reception_app.ui.viewstate.views import Note, Tone
 from reception_app.ui.viewstate.words import Catalogued, Line, Verbatim, Words, tr
 
 
@@ -29,6 +31,12 @@ def dotted(parts: Iterable[Words | None]) -> Words | None:
         if part is not None:
             whole = part if whole is None else tr("{before}・{after}", before=whole, after=part)
     return whole
+
+
+def expected_note(expected: ExpectedPerson | None) -> tuple[Note, ...]:
+    """Say whose check this is to be, where it was chosen from the day's list."""
+    name = "" if expected is None else expected.name.strip(" 　")
+    return (Note(Tone.INFO, tr("{name}様の確認です", name=name)),) if name else ()
 
 
 def said_of(error: ReceptionError) -> Catalogued:

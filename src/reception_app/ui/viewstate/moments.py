@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from reception_app.domain.dates import Era, day_of, is_no_day, moment_of, wareki_of
+from reception_app.domain.dates import day_of, is_no_day, moment_of
 from reception_app.domain.policy import in_jst
+from reception_app.domain.wareki import Era, wareki_of
 from reception_app.ui.viewstate.words import Words, tr
 
 _ERAS = {
@@ -42,6 +43,18 @@ def wareki_words(day: date) -> Words:
     if known.year == 1:
         return tr("{day}（{era}元年）", day=day_words(day), era=era)
     return tr("{day}（{era}{year}年）", day=day_words(day), era=era, year=str(known.year))
+
+
+def born_in_words(day: date) -> Words:
+    """Return a birth date by its era, as people say their own: 昭和50年4月1日."""
+    known = wareki_of(day)
+    if known is None:
+        return day_words(day)
+    era, month, day_of_it = _ERAS[known.era], str(day.month), str(day.day)
+    if known.year == 1:
+        return tr("{era}元年{month}月{day}日", era=era, month=month, day=day_of_it)
+    year = str(known.year)
+    return tr("{era}{year}年{month}月{day}日", era=era, year=year, month=month, day=day_of_it)
 
 
 def raw_day(raw: str) -> Words | str | None:

@@ -26,6 +26,14 @@ from reception_app.ui.viewstate.insurance import (
 from reception_app.ui.viewstate.labels import BASES, METHODS, unknown
 from reception_app.ui.viewstate.lines import as_line, said_of, spaced
 from reception_app.ui.viewstate.moments import raw_day, time_of, when_words
+from reception_app.ui.viewstate.number_answer import (
+    CHOOSE_HEADING,
+    asked_group,
+    branch_note,
+    candidates,
+    hints_group,
+    is_to_proof_read,
+)
 from reception_app.ui.viewstate.person import born_words, name_line, person_group
 from reception_app.ui.viewstate.sayings import say_answer
 from reception_app.ui.viewstate.signals import signals
@@ -57,6 +65,9 @@ _NOT_THERE_YET = tr(
 )
 _NO_SUCH_NUMBER = tr("入力した番号に一致する資格がありません")
 _CHOOSE = tr("枝番または氏名を確認し、番号で照会してください")
+_CHOOSE_ONE = tr("枝番または氏名で選んでください。自動では選びません")
+_TYPE_BRANCH = tr("枝番を入力して、もう一度照会してください")
+_NEW_NUMBERS = tr("新しい資格の番号で、もう一度照会してください")
 _CALL_OFFICE = tr("受給資格はありますが医療券が未登録です。福祉事務所へ確認してください")
 _NO_CONTENT = tr("有効という回答ですが、資格の内容が届いていません")
 _NO_VALIDITY = tr("資格有効性のない回答です")
@@ -114,17 +125,20 @@ def opened_outcome(stored: StoredCheck, now: DeskNow) -> Outcome:
 
 
 def _outcome(checked: Checked, notes: tuple[Note, ...], buttons: tuple[Button, ...]) -> Outcome:
-    look = _look(checked)
-    left = () if look.has_ladder else tuple(_left(checked))
-    right = () if look.has_ladder else tuple(_right(checked))
+    look, people = _look(checked), candidates(checked)
+    has_ladder = look.has_ladder and not is_to_proof_read(checked)
+    left, right = ((), ()) if has_ladder or people else _sheets(checked)
     return Outcome(
         band=_band(checked, look),
         notes=notes,
         left=left,
         right=right,
-        ladder_heading=ladder.HEADING if look.has_ladder else None,
-        ladder=ladder.RUNGS if look.has_ladder else (),
-        picture=None if look.has_ladder or left or right else Picture.ASKING,
+        ladder_heading=ladder.HEADING if has_ladder else None,
+        ladder=ladder.rungs_from_numbers() if has_ladder else (),
+        candidates_heading=CHOOSE_HEADING if people else None,
+        candidates=people,
+        marked=checked.marked,
+        picture=None if has_ladder or people or left or right else Picture.ASKING,
         say=say_answer(checked),
         foot=_foot(checked),
         code=look.code,
@@ -168,17 +182,23 @@ def _sub(checked: Checked) -> Line | None:
         case Verdict.INVALID:
             return _loss(checked)
         case Verdict.INVALID_NEWER_EXISTS:
-            return _READ_AGAIN
+            return _NEW_NUMBERS if checked.method is Method.NUMBERS else _READ_AGAIN
         case Verdict.NOT_FOUND:
             return _NO_SUCH_NUMBER if checked.method is Method.NUMBERS else _NOT_THERE_YET
         case Verdict.SEVERAL:
-            return _CHOOSE
+            return _what_of_several(checked)
         case Verdict.VALID_NOT_REGISTERED:
             return _CALL_OFFICE
         case Verdict.UNKNOWN:
             code = checked.result.verdict_code.strip()
             return tr("資格有効性：{code}", code=unknown(code)) if code else _NO_VALIDITY
     assert_never(checked.verdict)
+
+
+def _what_of_several(checked: Checked) -> Words:
+    if checked.method is not Method.NUMBERS:
+        return _CHOOSE
+    return _CHOOSE_ONE if candidates(checked) else _TYPE_BRANCH
 
 
 def _loss(checked: Checked) -> Line | None:
@@ -198,6 +218,7 @@ def _notes(checked: Checked) -> Iterator[Note]:
     if checked.is_other_person:
         yield Note(Tone.BAD, _other_person(checked), "EL09")
     yield from signals(checked)
+    yield from branch_note(checked)
     handover = checked.handover
     if handover is not None and handover.error is not None:
         yield Note(Tone.WARN, said_of(handover.error), handover.error.code)
@@ -218,6 +239,12 @@ def _other_person(checked: Checked) -> Words:
             found=found,
         )
     return _OTHER_PERSON
+
+
+def _sheets(checked: Checked) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    if is_to_proof_read(checked):
+        return (asked_group(checked),), (hints_group(checked),)
+    return tuple(_left(checked)), tuple(_right(checked))
 
 
 def _left(checked: Checked) -> Iterator[Group]:
@@ -285,12 +312,44 @@ def _handover_words(checked: Checked) -> Words | None:
 def _answer_buttons(checked: Checked) -> tuple[Button, ...]:
     """The one that fits stands last, at the lower right."""
     handover = _handover_buttons(checked)
-    if checked.verdict is Verdict.INVALID_NEWER_EXISTS and not checked.is_other_person:
-        again = keys.by_visual if checked.method is Method.VISUAL else keys.by_pin
-        return *handover, keys.NEXT, keys.primary(again(tr("もう一度カードで確認する")))
     if checked.is_valid and handover == (keys.HAND_OVER,):
         return keys.NEXT, keys.primary(keys.HAND_OVER)
-    return *handover, keys.primary(keys.NEXT)
+    if checked.is_other_person or checked.is_valid:
+        return *handover, keys.primary(keys.NEXT)
+    if checked.method is Method.NUMBERS:
+        return *handover, *_buttons_of_numbers(checked)
+    return *handover, *_buttons_of_card(checked)
+
+
+def _buttons_of_card(checked: Checked) -> tuple[Button, ...]:
+    match checked.verdict:
+        case Verdict.INVALID_NEWER_EXISTS:
+            again = keys.by_visual if checked.method is Method.VISUAL else keys.by_pin
+            return keys.NEXT, keys.primary(again(tr("もう一度カードで確認する")))
+        case Verdict.INVALID | Verdict.NOT_FOUND | Verdict.SEVERAL:
+            return keys.NEXT, keys.primary(keys.by_numbers(tr("番号で確認")))
+        case _:
+            return (keys.primary(keys.NEXT),)
+
+
+def _buttons_of_numbers(checked: Checked) -> tuple[Button, ...]:
+    correct = keys.by_numbers(tr("番号を直す"))
+    match checked.verdict:
+        case Verdict.INVALID:
+            return keys.NEXT, keys.primary(keys.by_numbers(tr("番号で確認")))
+        case Verdict.INVALID_NEWER_EXISTS:
+            return keys.NEXT, keys.primary(keys.by_numbers(tr("新しい番号で確認し直す")))
+        case Verdict.NOT_FOUND:
+            return keys.NEXT, keys.primary(correct)
+        case Verdict.SEVERAL if candidates(checked):
+            chosen = () if checked.marked is None else (keys.ASK_CANDIDATE,)
+            return keys.NEXT, correct, *chosen
+        case Verdict.SEVERAL:
+            return keys.NEXT, keys.primary(keys.by_numbers(tr("枝番を入力する")))
+        case Verdict.VALID_NOT_REGISTERED:
+            return keys.by_numbers(tr("もう一度照会する")), keys.primary(keys.NEXT)
+        case _:
+            return correct, keys.primary(keys.NEXT)
 
 
 def _opened_buttons(checked: Checked, now: DeskNow) -> tuple[Button, ...]:

@@ -13,6 +13,7 @@ from reception_app.domain.policy import is_last_try
 from reception_app.domain.session import (
     Answered,
     AskingBackend,
+    AskingNumbers,
     AskingPin,
     AskingWitness,
     AwaitingCard,
@@ -67,6 +68,8 @@ def patient_view(now: DeskNow) -> PatientView:
 
 def _session_view(state: State, now: DeskNow) -> PatientView:  # noqa: C901, PLR0911 - the table of states
     match state:
+        case Idle() if not now.takes_cards:
+            return _no_cards(now)
         case Idle():
             return _card_left(now) or _view(
                 now, PatientScreen.WELCOME, _WELCOME, _BY_YOURSELF, picture=Picture.PLACE_CARD
@@ -74,6 +77,10 @@ def _session_view(state: State, now: DeskNow) -> PatientView:  # noqa: C901, PLR
         case AskingWitness():
             return _view(
                 now, PatientScreen.WAIT, _SHOW_CARD, _HOLD_IT, picture=Picture.COMPARE_FACE
+            )
+        case AskingNumbers():
+            return _card_left(now) or _view(
+                now, PatientScreen.WAIT, _WAIT, _CHECKING, picture=Picture.ASKING
             )
         case AwaitingCard():
             return _awaiting_card(now)
@@ -101,6 +108,13 @@ def _awaiting_card(now: DeskNow) -> PatientView:
         return _staff_comes(now)
     late = _OUT_OF_CASE if now.waited_s >= _NO_CARD_S else None
     return _card_left(now) or _place_card(now, _PLACE, late)
+
+
+def _no_cards(now: DeskNow) -> PatientView:
+    """Where the service takes no cards: nothing to lay down, and nothing to type."""
+    if now.card_lies:
+        return _take_card(now, _TAKE_CARD)
+    return _view(now, PatientScreen.WELCOME, _ASK_DESK)
 
 
 def _card_left(now: DeskNow) -> PatientView | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from reception_app.domain.codes import Sex, code_in
+from reception_app.domain.charset import unshowable_at
+from reception_app.domain.codes import Sex
 from reception_app.domain.dates import age_on, day_of
 from reception_app.domain.eligibility import Record, text_of
-from reception_app.domain.names import UNSHOWABLE, full_width_kana
+from reception_app.domain.names import full_width_kana
+from reception_app.domain.records import sexes_of
 from reception_app.ui.viewstate.labels import SEXES, label
 from reception_app.ui.viewstate.lines import as_line, spaced
 from reception_app.ui.viewstate.moments import raw_day
@@ -50,7 +52,7 @@ def born_words(record: Record) -> Words | str | None:
 
 def has_unshowable(record: Record) -> bool:
     """Whether the name has a character that the service could not carry (EL08)."""
-    return any(UNSHOWABLE in text_of(record, name) for name in ("Name", "NameOfOther"))
+    return any(unshowable_at(text_of(record, name)) for name in ("Name", "NameOfOther"))
 
 
 def _fields(record: Record, on: date) -> Iterator[Field]:
@@ -82,11 +84,9 @@ def _born_and_sex(record: Record, on: date) -> Iterator[Field]:
 
 
 def _sex(record: Record) -> Words | None:
-    """Sex2 is given where the card's face hides it; where both say something, both are shown."""
-    face, raw = text_of(record, "Sex1").strip(), text_of(record, "Sex2").strip()
-    on_face, other = label(Sex, SEXES, face), label(Sex, SEXES, raw)
-    if on_face is None or other is None or on_face == other:
-        return other or on_face
-    if code_in(Sex, face) is Sex.NOT_SET:
-        return other
-    return tr("{sex}（券面 {face}）", sex=other, face=on_face)
+    """The sex that counts; where the card's face says something else, both are shown."""
+    said = sexes_of(record)
+    sex, on_face = label(Sex, SEXES, said.counts), label(Sex, SEXES, said.on_face)
+    if sex is None or on_face is None:
+        return sex
+    return tr("{sex}（券面 {face}）", sex=sex, face=on_face)

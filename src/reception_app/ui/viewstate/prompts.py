@@ -13,7 +13,6 @@ from reception_app.domain.session import (
     AskingWitness,
     AwaitingCard,
     AwaitingChallenge,
-    CheckRequest,
     Idle,
     Opening,
     PatientCall,
@@ -21,6 +20,7 @@ from reception_app.domain.session import (
 )
 from reception_app.ui.viewstate import keys
 from reception_app.ui.viewstate.certificates import card_notes
+from reception_app.ui.viewstate.lines import expected_note
 from reception_app.ui.viewstate.views import Button, Note, Picture, Prompt, Steps, Tone
 from reception_app.ui.viewstate.words import Catalogued, Line, Words, tr
 
@@ -73,6 +73,10 @@ _SLOW = tr("時間がかかっています")
 _MAY_TAKE = tr("カードは患者さんにお取りいただけます")
 _BY_PIN = tr("暗証番号で確認")
 _BY_VISUAL = tr("目視で確認")
+_BY_NUMBERS = tr("番号で確認")
+_ASK_BY_NUMBERS = tr("番号で確認してください")
+_NO_CARDS_HERE = tr("この窓口からは、カードでの照会はできません")
+_CARD_IS_NO_USE = tr("カードでの照会はできません。カードをお取りいただき、番号で確認してください")
 _TO_PIN = tr("暗証番号に切り替える")
 _TO_VISUAL = tr("目視確認に切り替える")
 _GO_ON = tr("入力を続けていただく")
@@ -103,11 +107,11 @@ def prompt_of(state: UnderWay, now: DeskNow) -> Prompt:
         case AskingPin():
             return _asking_pin(state)
         case AwaitingChallenge(request, seen):
-            notes = (*_expected(request), *card_notes(seen, request.on))
+            notes = (*expected_note(request.expected), *card_notes(seen, request.on))
             buttons = (keys.CANCEL, keys.by_visual(_TO_VISUAL))
             return _busy(_TYPED, _PREPARING, _PERSON, notes=notes, buttons=buttons)
         case Signing(request, seen):
-            notes = (*_expected(request), *card_notes(seen, request.on))
+            notes = (*expected_note(request.expected), *card_notes(seen, request.on))
             return _busy(_VERIFYING, _LEAVE_IT, _PERSON, notes=notes, buttons=(keys.CANCEL,))
         case AskingBackend():
             return _asking_backend(state, now)
@@ -117,7 +121,10 @@ def prompt_of(state: UnderWay, now: DeskNow) -> Prompt:
 # ── before a card lies there ──────────────────────────────────────────────────────────────────
 def _idle(now: DeskNow) -> Prompt:
     by_pin, by_visual = keys.by_pin(_BY_PIN), keys.by_visual(_BY_VISUAL)
-    trouble = _no_reader(now, ()) or _card_left(now, (by_pin, by_visual))
+    by_numbers = keys.by_numbers(_BY_NUMBERS)
+    if not now.takes_cards:
+        return _numbers_only(now, keys.primary(by_numbers))
+    trouble = _no_reader(now, (by_numbers,)) or _card_left(now, (by_pin, by_visual, by_numbers))
     if trouble is not None:
         return trouble
     if now.default_method is Method.VISUAL:
@@ -128,8 +135,18 @@ def _idle(now: DeskNow) -> Prompt:
         Picture.PLACE_CARD,
         _PLACE,
         _NO_CUSTODY,
-        buttons=(by_pin, by_visual),
+        buttons=(by_pin, by_visual, by_numbers),
         steps=Steps(_CARD),
+    )
+
+
+def _numbers_only(now: DeskNow, by_numbers: Button) -> Prompt:
+    """Say before a PIN could be typed in vain that this service is asked by numbers."""
+    return Prompt(
+        Picture.TAKE_CARD if now.card_lies else Picture.ASKING,
+        _ASK_BY_NUMBERS,
+        _CARD_IS_NO_USE if now.card_lies else _NO_CARDS_HERE,
+        buttons=(by_numbers,),
     )
 
 
@@ -146,7 +163,7 @@ def _awaiting_card(state: AwaitingCard, now: DeskNow) -> Prompt:
         Picture.PLACE_CARD,
         _headline("CD10") if is_late else _PLACE,
         Catalogued("CD10", is_action=True) if is_late else detail,
-        notes=_expected(state.request),
+        notes=expected_note(state.request.expected),
         buttons=buttons,
         steps=Steps(_CARD),
         code="CD10" if is_late else "",
@@ -196,7 +213,7 @@ def _card_left(now: DeskNow, buttons: tuple[Button, ...]) -> Prompt | None:
 
 
 def _witness(state: AskingWitness, now: DeskNow) -> Prompt:
-    notes = _expected(state.request)
+    notes = expected_note(state.request.expected)
     if state.recording is not None:
         return _busy(_RECORDING, None, _PERSON, notes=notes, buttons=(keys.CANCEL,))
     nobody = () if now.operator else (Note(Tone.WARN, _NO_OPERATOR, "VS02"),)
@@ -218,7 +235,7 @@ def _opening(state: Opening, now: DeskNow) -> Prompt:
         detail = _READING_SLOWLY
     elif now.waited_s >= PROGRESS_S:
         detail = _READING
-    notes = _expected(state.request)
+    notes = expected_note(state.request.expected)
     return _busy(_CARD_FOUND, detail, at, notes=notes, buttons=(keys.CANCEL,))
 
 
@@ -247,7 +264,10 @@ def _last_try(state: AskingPin) -> Prompt:
         Picture.COMPARE_FACE,
         _VISUAL_IS_BETTER,
         Catalogued(code),
-        notes=(*_expected(state.request), *card_notes(state.seen, state.request.on, code=code)),
+        notes=(
+            *expected_note(state.request.expected),
+            *card_notes(state.seen, state.request.on, code=code),
+        ),
         buttons=(keys.CANCEL, keys.LAST_TRY, keys.primary(keys.by_visual(_TO_VISUAL))),
         steps=Steps(_PERSON),
         code=code,
@@ -270,7 +290,7 @@ def _pin_notes(state: AskingPin) -> tuple[Note, ...]:
     rejected = () if state.rejected is None else (_rejected(state),)
     told = rejected[0].code if rejected else ""
     about_card = card_notes(state.seen, state.request.on, code=told)
-    return (*_expected(state.request), *rejected, *about_card)
+    return (*expected_note(state.request.expected), *rejected, *about_card)
 
 
 def _rejected(state: AskingPin) -> Note:
@@ -288,7 +308,7 @@ def _asking_backend(state: AskingBackend, now: DeskNow) -> Prompt:
         detail = _SLOW
     elif now.waited_s >= PROGRESS_S:
         detail = _WAITING
-    notes = _expected(state.request)
+    notes = expected_note(state.request.expected)
     if state.attempt > 1:
         words = tr(
             "応答がありませんでした。自動でもう一度確認しています（{attempt}回目）",
@@ -304,12 +324,6 @@ def _asking_backend(state: AskingBackend, now: DeskNow) -> Prompt:
 
 def _headline(code: str) -> Catalogued:
     return Catalogued(code, is_headline=True)
-
-
-def _expected(request: CheckRequest) -> tuple[Note, ...]:
-    """Say whose check this is to be, where it was chosen from the day's list."""
-    name = "" if request.expected is None else request.expected.name.strip(" 　")
-    return (Note(Tone.INFO, tr("{name}様の確認です", name=name)),) if name else ()
 
 
 def _busy(

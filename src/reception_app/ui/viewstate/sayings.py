@@ -8,10 +8,11 @@ from __future__ import annotations
 from reception_app.domain.burden import is_special_care
 from reception_app.domain.card_seen import CertificateState
 from reception_app.domain.codes import LossReason, code_in
-from reception_app.domain.eligibility import Verdict, text_of
+from reception_app.domain.eligibility import Method, Verdict, text_of
 from reception_app.domain.names import form_of_address
 from reception_app.ui.viewstate.checked import Checked
 from reception_app.ui.viewstate.ladder import UNUSABLE
+from reception_app.ui.viewstate.number_answer import is_to_proof_read
 from reception_app.ui.viewstate.signals import are_two_people
 from reception_app.ui.viewstate.words import Words, tr
 
@@ -20,7 +21,9 @@ _NOT_REGISTERED_YET = tr(
     "〈資格情報のお知らせ〉か、スマートフォンのマイナポータルはお持ちでしょうか。"
 )
 _NEWER = tr("新しい保険があるようです。もう一度カードを確認させていただけますか。")
+_NEWER_NUMBERS = tr("新しい保険があるようです。新しい資格確認書はお持ちでしょうか。")
 _SEVERAL = tr("保険の記録がいくつかあるようです。お持ちの保険の書類はございますか。")
+_NUMBERS_AGAIN = tr("お手元の書類の番号を、もう一度確認させていただけますか。")
 _TICKET = tr("福祉事務所に確認いたします。少々お待ちください。")
 _UNCLEAR = tr("確認に時間がかかっています。少々お待ちください。")
 _OTHER_WAY = tr(
@@ -44,10 +47,14 @@ def say_answer(checked: Checked) -> Words | None:
         return None
     if checked.is_valid:
         return _valid(checked)
+    if is_to_proof_read(checked):
+        return _NUMBERS_AGAIN
     if checked.verdict is Verdict.INVALID:
         reason = code_in(LossReason, text_of(checked.record, "ReasonOfLoss"))
         is_delicate = reason in (LossReason.DEATH, LossReason.PUBLIC_ASSISTANCE)
         return None if is_delicate else _NOT_REGISTERED_YET
+    if checked.verdict is Verdict.INVALID_NEWER_EXISTS and checked.method is Method.NUMBERS:
+        return _NEWER_NUMBERS
     return _UNCLEAR if checked.verdict is None else _AFTER_A_LOSS.get(checked.verdict, _UNCLEAR)
 
 

@@ -10,6 +10,7 @@ from reception_app.domain.record import StoredCheck
 from reception_app.domain.session import (
     Answered,
     AskingBackend,
+    AskingNumbers,
     AskingPin,
     AskingWitness,
     AwaitingCard,
@@ -24,6 +25,7 @@ from reception_app.ui.viewstate import header, keys, prompts
 from reception_app.ui.viewstate.day import day_view
 from reception_app.ui.viewstate.failures import failed_outcome, trouble_outcome
 from reception_app.ui.viewstate.moments import clock_words
+from reception_app.ui.viewstate.number_form import form_page
 from reception_app.ui.viewstate.outcome import answered_outcome, opened_outcome
 from reception_app.ui.viewstate.views import Page, StaffView
 
@@ -70,6 +72,8 @@ def _session_page(state: State, now: DeskNow) -> Page:
             return answered_outcome(state, now)
         case Failed():
             return failed_outcome(state, now)
+        case AskingNumbers():
+            return form_page(state, now)
         case (
             Idle()
             | AskingWitness()

@@ -10,6 +10,7 @@ from enum import StrEnum, unique
 from typing import TypeAlias
 
 from reception_app.domain.ids import CheckId
+from reception_app.domain.number_entry import Place
 from reception_app.ui.viewstate.words import Line, Words
 
 
@@ -69,6 +70,14 @@ class Act(StrEnum):
     """F1"""
     VISUAL = "visual"
     """F2"""
+    NUMBERS = "numbers"
+    """F3: a form for the numbers of a 資格確認書."""
+    ASK_NUMBERS = "ask-numbers"
+    """Enter, in the form"""
+    ASK_ANYWAY = "ask-anyway"
+    """Enter, in a form whose warnings have been said"""
+    ASK_CANDIDATE = "ask-candidate"
+    """Enter: the person that staff points at is the right one (EL06)."""
     CANCEL = "cancel"
     """Esc: never destructive; what was answered is kept."""
     SAME_PERSON = "same-person"
@@ -192,22 +201,45 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Facts under a heading; ``lead`` and ``over`` are the big name and its kana."""
+    """Facts under a heading; ``lead`` and ``over`` are the big name and its kana.
+
+    Attributes:
+        is_large: Its numbers are there to be compared with a paper, figure by figure.
+    """
 
     heading: Words
     fields: tuple[Field, ...] = ()
     over: Line | None = None
     lead: Line | None = None
     chips: tuple[Note, ...] = ()
+    is_large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One way of the ladder before 10割 is charged (front-desk.md A.6)."""
+    """One way of the ladder before 10割 is charged (front-desk.md A.6).
+
+    Attributes:
+        act: What begins it; its button stands here in place of the lower edge.
+    """
 
     title: Words
     detail: Words
     is_first: bool = False
+    act: Act | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of several people that numbers fit.
+
+    Attributes:
+        can_be_chosen: It has a 枝番, which tells it from the others.
+    """
+
+    title: Line = field(repr=False)
+    detail: Line | None = field(default=None, repr=False)
+    can_be_chosen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +250,8 @@ class Outcome:
         left: Facts at the left; right: facts at the right.
         ladder: In place of the facts, where there is no usable insurance.
         ladder_heading: Stands above the ladder.
-        picture: In place of both, where there is neither: what to do next, as a drawing.
+        candidates: People to choose from; ``marked`` is the one that staff points at, from 0.
+        picture: In place of all these, where there is none: what to do next, as a drawing.
         say: What staff can say to the patient.
         foot: When, how, by whom, how long.
         code: Id of the catalogue, at the lower left.
@@ -230,6 +263,9 @@ class Outcome:
     right: tuple[Group, ...] = field(default=(), repr=False)
     ladder_heading: Words | None = None
     ladder: tuple[Rung, ...] = ()
+    candidates_heading: Words | None = None
+    candidates: tuple[Candidate, ...] = field(default=(), repr=False)
+    marked: int | None = None
     picture: Picture | None = None
     say: Line | None = field(default=None, repr=False)
     foot: Line | None = None
@@ -237,7 +273,48 @@ class Outcome:
     buttons: tuple[Button, ...] = ()
 
 
-Page: TypeAlias = Prompt | Outcome
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of the form.
+
+    Attributes:
+        hint: What belongs here, as long as nothing else is to be said.
+        meaning: How it was understood.
+        note: What is wrong with it.
+    """
+
+    place: Place
+    label: Words
+    text: str = field(default="", repr=False)
+    hint: Words | None = None
+    meaning: Line | None = field(default=None, repr=False)
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The numbers of a 資格確認書, in the order of the card.
+
+    Attributes:
+        form: Another one is another form, with texts of its own.
+        fields: Those that this insurance has.
+        start: Where the keyboard belongs, whenever ``turn`` grows; None for the button that fits.
+    """
+
+    form: str
+    headline: Line
+    fields: tuple[FormField, ...]
+    consent: Words
+    detail: Line | None = None
+    notes: tuple[Note, ...] = ()
+    is_consented: bool = False
+    start: Place | None = None
+    turn: int = 0
+    buttons: tuple[Button, ...] = ()
+    code: str = ""
+
+
+Page: TypeAlias = Prompt | Form | Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +333,7 @@ class DayRow:
         time: HH:MM on the clinic's clock; the day in place of it for an earlier one.
         is_current: It is the check on the screen.
         is_earlier: It is of an earlier day, and still to be handed over.
+        is_new: It came by itself a moment ago, and nobody has opened it.
     """
 
     check_id: CheckId
@@ -266,6 +344,7 @@ class DayRow:
     detail: tuple[Line, ...] = ()
     is_current: bool = False
     is_earlier: bool = False
+    is_new: bool = False
 
 
 @unique

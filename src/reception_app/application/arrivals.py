@@ -1,0 +1,275 @@
+"""Takes in what comes by itself: results of the terminal's face reader, and late answers.
+
+Each is saved with its record as the answer of a check is, once, and handed over after that. Whose
+it is says the result alone: nothing here binds one to a person or to a check by time.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Final
+
+from reception_app.application.face_results import (
+    FaceFile,
+    FaceFileUnreadable,
+    FaceFolder,
+    FaceNews,
+)
+from reception_app.application.late_answers import LateAnswer, LateAnswerSource
+from reception_app.application.log_context import checking
+from reception_app.application.ports import Clock, Err, Lane, Ok, ResultStore
+from reception_app.domain.consent import Consent, ConsentMethod, ConsentScope
+from reception_app.domain.dates import day_of, moment_of
+from reception_app.domain.desk import FaceNow
+from reception_app.domain.eligibility import EligibilityResult, Fact, Method, Record, text_of
+from reception_app.domain.errors import BackendGarbled, ReceptionError, StoreError
+from reception_app.domain.ids import CheckId
+from reception_app.domain.record import ConfirmationRecord, HandoverState
+
+_INSTITUTION: Final = "MedicalInstitutionCode"
+_CLASSIFICATION: Final = "ReferenceClassification"
+_BY_NUMBERS: Final = "2"
+"""照会区分 (code list 002): no card was read."""
+_DAY: Final = "QualificationConfirmationDate"
+_ASKED: Final = "QualificationConfirmSearchInfo"
+_CONSENTS: Final = {
+    ConsentScope.LIMIT_CERTIFICATE: "LimitApplicationCertificateRelatedCons",
+    ConsentScope.SPECIFIC_DISEASE: "SpecificDiseasesCertificateRelatedCons",
+}
+_AGREED: Final = "1"
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalRules:
+    """What the settings say: who we are, and whether anything is handed over."""
+
+    institution_code: str
+    terminal: str
+    hands_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An answer that came by itself and is in the store.
+
+    Attributes:
+        handover: How it stands on its way to the receipt computer if it is new: WAITING or OFF.
+        is_new: It was not in the store before, nor did another program save it just now.
+    """
+
+    result: EligibilityResult
+    record: ConfirmationRecord
+    handover: HandoverState
+    is_new: bool
+
+
+class Arrivals:
+    """Saves what comes by itself; call it, and be called back, on the owner's thread only."""
+
+    def __init__(
+        self, *, store: ResultStore, store_lane: Lane, clock: Clock, rules: ArrivalRules
+    ) -> None:
+        """Make it.
+
+        Args:
+            store: Used on the store lane only.
+            store_lane: Where the store is.
+            clock: For when it was accepted.
+            rules: What the settings say.
+        """
+        self._store = store
+        self._store_lane = store_lane
+        self._clock = clock
+        self._rules = rules
+
+    def take_face(
+        self, file: FaceFile, operator: str, then: Callable[[Ok[Arrived] | Err], None]
+    ) -> None:
+        """Save a face result; another institution's, or no card's, is ``BackendGarbled``.
+
+        Args:
+            file: The result.
+            operator: Who is at the desk; it says nothing about who looked at the patient.
+            then: Told what came of it.
+        """
+        result = file.result
+        if text_of(result.header, _INSTITUTION) != self._rules.institution_code:
+            then(Err(BackendGarbled(_INSTITUTION)))
+            return
+        if text_of(result.header, _CLASSIFICATION) == _BY_NUMBERS:  # another desk handed it over
+            then(Err(BackendGarbled(_CLASSIFICATION)))
+            return
+        on = day_of(text_of(result.header, _DAY)) or self._clock.today()
+        record = self._record(
+            result,
+            operator=operator,
+            on=on,
+            method=Method.FACE,
+            consent=_consent_in_card(result),
+        )
+        self._save(result, record, lambda: None, then)
+
+    def take_late(
+        self,
+        answer: LateAnswer,
+        source: LateAnswerSource,
+        then: Callable[[Ok[Arrived] | Err], None],
+    ) -> None:
+        """Save a late answer for the day that was asked for; its source is told."""
+        record = self._record(
+            answer.result,
+            operator="",  # whoever asked may have gone home
+            on=answer.on,
+            method=Method.NUMBERS,
+            consent=_consent_asked_with(answer),
+        )
+        check_id = answer.result.check_id
+
+        def tell_source() -> None:
+            with suppress(StoreError):  # at worst it comes once more, and is known then
+                source.late_saved(check_id)
+
+        self._save(answer.result, record, tell_source, then)
+
+    def _record(
+        self,
+        result: EligibilityResult,
+        *,
+        operator: str,
+        on: date,
+        method: Method,
+        consent: Consent,
+    ) -> ConfirmationRecord:
+        now = self._clock.now()
+        return ConfirmationRecord(
+            check_id=result.check_id,
+            institution_code=self._rules.institution_code,
+            terminal=self._rules.terminal,
+            operator=operator,
+            accepted_at=now.replace(microsecond=now.microsecond // 1000 * 1000),
+            on=on,
+            method=method,
+            consent=consent,
+            card_kind=None,
+            certificate_state=None,
+            not_after=None,
+            attempts_left=None,
+        )
+
+    def _save(
+        self,
+        result: EligibilityResult,
+        record: ConfirmationRecord,
+        after: Callable[[], None],
+        then: Callable[[Ok[Arrived] | Err], None],
+    ) -> None:
+        hand_over = self._rules.hands_over and result.is_normal
+        handover = HandoverState.WAITING if hand_over else HandoverState.OFF
+
+        def job() -> Arrived:
+            is_new = self._store.save(result, record, hand_over=hand_over)
+            after()
+            return Arrived(result, record, handover, is_new)
+
+        with checking(result.check_id):
+            self._store_lane.submit(job, then)
+
+
+class DeskArrivals:
+    """Brings what comes by itself to a desk: into its list, and past whoever is being checked."""
+
+    def __init__(
+        self,
+        arrivals: Arrivals,
+        *,
+        operator: Callable[[], str],
+        on_arrived: Callable[[CheckId, HandoverState], None],
+        on_face: Callable[[FaceNow], None],
+    ) -> None:
+        """Make it.
+
+        Args:
+            arrivals: What saves.
+            operator: Who is at the desk at a moment.
+            on_arrived: Told of each answer that is in the store now.
+            on_face: Told how the face folder is.
+        """
+        self._arrivals = arrivals
+        self._operator = operator
+        self._on_arrived = on_arrived
+        self._on_face = on_face
+        self._is_reached: bool | None = None
+        self._trouble: ReceptionError | None = None
+
+    def hear_face(self, folder: FaceFolder, news: FaceNews) -> None:
+        """Take in what a face folder tells."""
+        if isinstance(news, FaceFile):
+            then = partial(self._face_taken, folder, news)
+            self._arrivals.take_face(news, self._operator(), then)
+        elif isinstance(news, FaceFileUnreadable):
+            _LOG.warning("a face result cannot be read: %s", news.where)
+            self._say(BackendGarbled(news.where))
+        else:
+            self._is_reached = news.is_reached
+            self._say(self._trouble)
+
+    def hear_late(self, source: LateAnswerSource, answer: LateAnswer) -> None:
+        """Take in a late answer."""
+        self._arrivals.take_late(answer, source, self._late_taken)
+
+    def _face_taken(self, folder: FaceFolder, file: FaceFile, outcome: Ok[Arrived] | Err) -> None:
+        if isinstance(outcome, Ok):
+            folder.saved(file)
+            self._say(None)
+            self._arrived(outcome.value)
+            return
+        _note_failure(outcome.error)
+        if isinstance(outcome.error, StoreError):
+            folder.not_saved(file)
+        self._say(outcome.error)
+
+    def _late_taken(self, outcome: Ok[Arrived] | Err) -> None:
+        if isinstance(outcome, Ok):
+            self._arrived(outcome.value)
+        else:  # its source keeps it, and tells it again with the next start
+            _note_failure(outcome.error)
+
+    def _arrived(self, arrived: Arrived) -> None:
+        self._on_arrived(arrived.result.check_id, arrived.handover)
+
+    def _say(self, trouble: ReceptionError | None) -> None:
+        self._trouble = trouble
+        self._on_face(FaceNow(self._is_reached, trouble))
+
+
+def _consent_in_card(result: EligibilityResult) -> Consent:
+    """Return what the patient agreed to at the terminal, as the first record says."""
+    record: Record = result.records[0] if result.records else {}
+    times = (moment_of(text_of(record, f"{name}Time")) for name in _CONSENTS.values())
+    given_at = next((time for time in times if time is not None), result.answered_at)
+    return _consent(ConsentMethod.TERMINAL, record, given_at)
+
+
+def _consent_asked_with(answer: LateAnswer) -> Consent:
+    """Return what was agreed to when the question was asked: an answer repeats the question."""
+    asked: Fact = answer.result.body.get(_ASKED, {})
+    return _consent(
+        ConsentMethod.NONE, asked if isinstance(asked, Mapping) else {}, answer.asked_at
+    )
+
+
+def _consent(method: ConsentMethod, said: Record, given_at: datetime) -> Consent:
+    scopes = (scope for scope, name in _CONSENTS.items() if text_of(said, f"{name}Flg") == _AGREED)
+    return Consent(method, frozenset(scopes), given_at)
+
+
+def _note_failure(error: ReceptionError) -> None:
+    where = error.params.get("where")
+    _LOG.warning("an arrival was not taken in", extra={"code": error.code, "where": where})
