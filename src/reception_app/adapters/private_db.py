@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from reception_app.adapters.durable import PRIVATE_FILE, private_folder, store_e
 from reception_app.domain.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer
 
 _BUSY_S = 5.0
+_AGAIN_S = 0.01
 
 
 class PrivateDb:
@@ -95,7 +97,7 @@ class PrivateDb:
         return self._connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _use_wal(connection)
         connection.execute("PRAGMA synchronous = FULL")  # in WAL the default loses the last ones
         connection.execute("BEGIN IMMEDIATE")
         with closing(connection.execute("PRAGMA user_version")) as found:
@@ -107,6 +109,20 @@ class PrivateDb:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {self._version}")
         connection.execute("COMMIT")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Go over to WAL; where others open the new file too, SQLite says "busy" without waiting."""
+    until = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_AGAIN_S)
+        else:
+            return
 
 
 @contextmanager

@@ -694,8 +694,8 @@ def _numbers_chosen(state: State, request: CheckRequest) -> Step:
 
 def _is_settled(state: Answered) -> bool:
     """Whether who comes next is somebody else."""
-    valid = {Verdict.VALID, Verdict.VALID_NOT_REGISTERED}
-    return (state.result.is_normal and state.result.verdict in valid) or state.is_other_person
+    is_valid = state.result.is_normal and state.result.verdict is Verdict.VALID
+    return is_valid or state.is_other_person
 
 
 def _form_after_answer(
