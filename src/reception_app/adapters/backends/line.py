@@ -16,10 +16,12 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any, Self
 
 import h11
 import httpcore
@@ -401,12 +403,16 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
+        self._context.sslsocket_class = _KnownSocket
         try:
             _require_peer(self._stream.get_extra_info("socket"))
             safe = self._stream.start_tls(self._context, server_hostname, self._left_s())
         except BaseException:
             self.close()
+            _close_what_was_made()
             raise
+        finally:
+            _making.socket = None
         return _Stream(safe, self._context, self._sockets)
 
     def _left_s(self) -> float:
@@ -414,6 +420,31 @@ class _Stream(httpcore.NetworkStream):
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)
+
+
+class _Making(threading.local):
+    socket: ssl.SSLSocket | None = None
+
+
+_making = _Making()
+
+
+class _KnownSocket(ssl.SSLSocket):
+    """A socket that can be closed though its making failed.
+
+    Python's ssl loses the one that is reset between ``_require_peer`` and its handshake.
+    """
+
+    def __new__(cls, *args: Any, **options: Any) -> Self:
+        """Remember it for the thread that makes it."""
+        made = super().__new__(cls, *args, **options)
+        _making.socket = made
+        return made
+
+
+def _close_what_was_made() -> None:
+    if (made := _making.socket) is not None:
+        made.close()
 
 
 def _require_peer(plain: object) -> None:
