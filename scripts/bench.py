@@ -46,7 +46,7 @@ from reception_app.cli.one_check import CheckRun, Wanted  # noqa: E402
 from reception_app.domain.eligibility import Challenge, Method, Visual  # noqa: E402
 from reception_app.domain.ids import make_check_id  # noqa: E402
 from reception_app.domain.secrets import Pin  # noqa: E402
-from reception_app.domain.session import State  # noqa: E402
+from reception_app.domain.session.states import State  # noqa: E402
 from reception_app.options import Options  # noqa: E402
 from reception_app.training.card import Profile, Switches, TrainingCa, VirtualCard  # noqa: E402
 from reception_app.training.reader import VirtualReaders  # noqa: E402

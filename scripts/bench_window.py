@@ -134,7 +134,7 @@ def _desk() -> Iterator[Any]:
 
 
 def _one_patient(desk: Any, card: str) -> None:
-    from reception_app.domain.session import Answered, Idle  # noqa: PLC0415
+    from reception_app.domain.session.states import Answered, Idle  # noqa: PLC0415
 
     desk.lay(card)
     desk.type_pin(delay_ms=0)
@@ -236,7 +236,7 @@ def _answer_to_pixels(desk: Any, paints: _Paints, answers: list[float]) -> float
 
     Not QGuiApplication.sync(): it runs the event loop, so what comes after would count, too.
     """
-    from reception_app.domain.session import Answered  # noqa: PLC0415
+    from reception_app.domain.session.states import Answered  # noqa: PLC0415
 
     while not isinstance(desk.now.session, Answered):
         before = paints.count

@@ -11,6 +11,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen:size=1366x768"
@@ -25,8 +26,9 @@ from support.desk_window import DeskWindow, ShiftedClock  # noqa: E402
 
 from reception_app.application.catalogue import Lang, Language  # noqa: E402
 from reception_app.application.settings import ColourScheme, DisplaySettings  # noqa: E402
+from reception_app.domain.eligibility import Fact  # noqa: E402
 from reception_app.domain.record import HandoverState  # noqa: E402
-from reception_app.domain.session import (  # noqa: E402
+from reception_app.domain.session.states import (  # noqa: E402
     Answered,
     AskingNumbers,
     AskingPin,
@@ -122,6 +124,17 @@ def _in_few_colours(picture: QImage) -> QImage:
 
 
 Scene = Callable[[Album], None]
+BEFORE = {
+    "InsurerNumber": "01139997",
+    "InsurerName": "架空協会けんぽ",
+    "InsuredIdentificationNumber": "120",
+    "Address": "東京都架空区西町９－９",
+}
+"""How the employee was insured before."""
+NO_CONSENT: dict[str, Fact] = {
+    "LimitApplicationCertificateRelatedConsFlg": "0",
+    "LimitApplicationCertificateRelatedInfo": {},
+}
 
 
 # ── one patient after another ─────────────────────────────────────────────────────────────────
@@ -281,6 +294,40 @@ def other_person(album: Album) -> None:
     album.staff("other-person")
 
 
+def changed(album: Album) -> None:
+    """The same person again, who was insured elsewhere the last time."""
+    desk = album.desk
+    album.answer("employee")
+    (first, *_), day = desk.now.today, date(2026, 9, 3)
+    desk.back_to_idle()
+    album.answer("employee")
+    desk.until(lambda: desk.now.before is not None)
+    album.staff("valid-unchanged")
+    desk.back_to_idle()
+    desk.store_otherwise(first, on=day, **BEFORE)
+    album.answer("employee")
+    desk.until(lambda: desk.now.before is not None and "変更が" in desk.staff_words)
+    album.staff("valid-changed")
+
+
+def _opened(name: str, **elements: Fact) -> Scene:
+    """An answer like the last one but for these elements, as the list shows it."""
+
+    def scene(album: Album) -> None:
+        desk = album.desk
+        album.answer("limit")
+        stored = desk.now.today[0]
+        desk.back_to_idle()
+        check_id = desk.store_otherwise(stored, on=stored.record.on, **elements)
+        assert desk.program.desk is not None
+        desk.program.desk.arrived(check_id, HandoverState.OFF)
+        desk.until(lambda: desk.now.today[0].record.check_id == check_id)
+        desk.open_row(0)
+        album.staff(name)
+
+    return scene
+
+
 def slow_service(album: Album) -> None:
     desk = album.desk
     desk.trouble("slow")
@@ -403,6 +450,20 @@ def numbers_corrected(album: Album) -> None:
     album.staff("numbers-corrected")
 
 
+def numbers_like_my_number(album: Album) -> None:
+    _open_form(album)
+    _fill(album, "06139992", "1234", "56789018", "", HANAKO[4])
+    album.desk.press_there(ENTER)
+    album.staff("numbers-like-my-number")
+
+
+def numbers_going_on(album: Album) -> None:
+    _ask(album, "12139994", "", "9990037", "", "S57.2.14")
+    album.desk.press(F3)
+    album.desk.until_state(AskingNumbers)
+    album.staff("numbers-going-on")
+
+
 def numbers_several(album: Album) -> None:
     _ask(album, *TWINS)
     album.staff("numbers-several")
@@ -483,6 +544,9 @@ SCENES: tuple[Scene, ...] = (
     other_person,
     _answer("black-circle", "black-circle"),
     _answer("long-name", "long-name"),
+    changed,
+    _opened("limit-no-consent", **NO_CONSENT),
+    _opened("age-boundary", Birthdate="19561115"),
     _answer("limit", "limit"),
     _answer("elderly", "elderly"),
     _answer("disease", "disease"),
@@ -512,6 +576,9 @@ SCENES: tuple[Scene, ...] = (
     _by_numbers("numbers-newer-exists", "01139997", "41", "5504", "00", "H8.4.1"),
     numbers_corrected,
     numbers_several,
+    numbers_like_my_number,
+    numbers_going_on,
+    _by_numbers("numbers-not-for-claims", "06139992", "200", "3211", "00", "S39.9.23"),
     _by_numbers("numbers-several-unnamed", "06149991", "88", "4401", "", "H27.5.5"),
     _by_numbers("numbers-aid-no-ticket", "12139994", "", "9990037", "", "S57.2.14"),
     patient_languages,

@@ -60,6 +60,10 @@
         <translation>Any (the one with a card on it)</translation>
     </message>
     <message>
+        <source>{label}: 新しくします（{when}）</source>
+        <translation>{label}: a new one ({when})</translation>
+    </message>
+    <message>
         <source>{label}: {before} → {after}（{when}）</source>
         <translation>{label}: {before} → {after} ({when})</translation>
     </message>
@@ -260,6 +264,18 @@
         <translation>Key (PEM) that belongs to the terminal&apos;s certificate. Let nobody read it but the user of this program.</translation>
     </message>
     <message>
+        <source>WebAPI にログインする利用者のIDです。</source>
+        <translation>The user who logs in to the web interface.</translation>
+    </message>
+    <message>
+        <source>パスワード</source>
+        <translation>Password</translation>
+    </message>
+    <message>
+        <source>変えるときだけ入力してください。このパソコンの資格情報に保存し、設定ファイルには書かず、後から表示もできません。</source>
+        <translation>Type it only to change it. It is kept in this computer&apos;s key store, never in the settings file, and cannot be shown again.</translation>
+    </message>
+    <message>
         <source>引渡しの方式</source>
         <translation>Kind of hand-over</translation>
     </message>
@@ -342,10 +358,6 @@
     <message>
         <source>利用者ID</source>
         <translation>User ID</translation>
-    </message>
-    <message>
-        <source>パスワードは設定ファイルに書かず、管理者がこのパソコンの資格情報に登録します（説明書の oqs-webapi）。</source>
-        <translation>The password is not in the settings file: an administrator puts it into this computer’s credentials (see oqs-webapi in the manual).</translation>
     </message>
     <message>
         <source>文字コード</source>
@@ -560,6 +572,10 @@
         <translation>Please write 10 ASCII digits</translation>
     </message>
     <message>
+        <source>マイナンバー（12桁）は書けません</source>
+        <translation>A My Number (12 digits) cannot be written here</translation>
+    </message>
+    <message>
         <source>https://ホスト名 の形で書いてください</source>
         <translation>Please write it like https://host.name</translation>
     </message>
@@ -618,6 +634,10 @@
     <message>
         <source>保存できません。空き容量とフォルダを確かめてください</source>
         <translation>It could not be saved. Please check the free space and the folder</translation>
+    </message>
+    <message>
+        <source>このパソコンの資格情報に保存できません</source>
+        <translation>It cannot be kept in this computer&apos;s key store</translation>
     </message>
     <message>
         <source>変更あり</source>
@@ -896,6 +916,22 @@
         <translation>Check by PIN</translation>
     </message>
     <message>
+        <source>必要なときだけ同意を確認してください</source>
+        <translation>Ask for consent only where it is needed</translation>
+    </message>
+    <message>
+        <source>問い合わせのときに伝える内容</source>
+        <translation>To tell the call centre</translation>
+    </message>
+    <message>
+        <source>照会の識別子</source>
+        <translation>Identifier of the question</translation>
+    </message>
+    <message>
+        <source>処理結果コード</source>
+        <translation>Result code</translation>
+    </message>
+    <message>
         <source>番号で確認（カードなし）</source>
         <translation>Confirmed by number (no card)</translation>
     </message>
@@ -976,7 +1012,7 @@
         <translation>hand-over held</translation>
     </message>
     <message>
-        <source>レセコン未受取</source>
+        <source>未受取</source>
         <translation>Not taken yet</translation>
     </message>
     <message>
@@ -1184,8 +1220,52 @@
         <translation>Insured (head)</translation>
     </message>
     <message>
+        <source>前回からの変更</source>
+        <translation>Changed since the last time</translation>
+    </message>
+    <message>
+        <source>資格の数</source>
+        <translation>Insurances</translation>
+    </message>
+    <message>
+        <source>（なし）</source>
+        <translation>(none)</translation>
+    </message>
+    <message>
+        <source>これまでの確認</source>
+        <translation>Checks before</translation>
+    </message>
+    <message>
+        <source>氏名</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>カナ</source>
+        <translation>Kana</translation>
+    </message>
+    <message>
+        <source>通称のカナ</source>
+        <translation>Kana of the other name</translation>
+    </message>
+    <message>
+        <source>郵便番号</source>
+        <translation>Postal code</translation>
+    </message>
+    <message>
+        <source>住所</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>本人・家族</source>
+        <translation>Insured or family</translation>
+    </message>
+    <message>
         <source>証の区分</source>
         <translation>Category of card</translation>
+    </message>
+    <message>
+        <source>有効終了日</source>
+        <translation>Valid until</translation>
     </message>
     <message>
         <source>一部負担金割合</source>
@@ -1194,6 +1274,22 @@
     <message>
         <source>高齢受給者証</source>
         <translation>Elderly card</translation>
+    </message>
+    <message>
+        <source>前回（{day}）から変更はありません</source>
+        <translation>Nothing has changed since {day}</translation>
+    </message>
+    <message>
+        <source>前回（{day}）から変更が{count}件あります</source>
+        <translation>Changed since {day}: {count}</translation>
+    </message>
+    <message>
+        <source>▲ {label}</source>
+        <translation>▲ {label}</translation>
+    </message>
+    <message>
+        <source>{then} → {now}</source>
+        <translation>{then} → {now}</translation>
     </message>
     <message>
         <source>医療券</source>
@@ -1756,12 +1852,24 @@
         <translation>The card belongs to somebody else than the expected patient. The hand-over is held back</translation>
     </message>
     <message>
+        <source>確認しようとした患者と回答の方が違います。番号と生年月日を確認してください。引渡しを止めています</source>
+        <translation>The answer is about somebody else than the patient who was to be verified. Please check the numbers and the birth date. The hand-over is held back</translation>
+    </message>
+    <message>
+        <source>問い合わせた方の回答かどうかを確かめられません。氏名と生年月日を確認してください。引渡しを止めています</source>
+        <translation>It cannot be told whether this answer is about the person who was asked for. Please check name and birth date. The hand-over is held back</translation>
+    </message>
+    <message>
         <source>レセコンへの引渡し待ち</source>
         <translation>Waiting for the hand-over</translation>
     </message>
     <message>
         <source>レセコンへの引渡し保留</source>
         <translation>Hand-over held back</translation>
+    </message>
+    <message>
+        <source>開いている患者（{expected}）と回答の方（{found}）が違います</source>
+        <translation>The answer is about somebody else ({found}) than the patient that was opened ({expected})</translation>
     </message>
     <message>
         <source>新しい番号で確認し直す</source>
@@ -1794,6 +1902,14 @@
     <message>
         <source>理由：{reason}</source>
         <translation>Reason: {reason}</translation>
+    </message>
+    <message>
+        <source>前回（{day}）から変更がないか、口頭で確認します</source>
+        <translation>Ask whether anything has changed since {day}</translation>
+    </message>
+    <message>
+        <source>前回（{day}・{insurer}）から変更がないか、口頭で確認します</source>
+        <translation>Ask whether anything has changed since {day} ({insurer})</translation>
     </message>
     <message>
         <source>資格確認サービスから：{said}</source>
@@ -1984,8 +2100,20 @@
         <translation>Address</translation>
     </message>
     <message>
+        <source>氏名に表示できない文字（●）があります。カナと生年月日は前回と一致しています</source>
+        <translation>The name has a character that cannot be shown (●). Kana and birth date are the same as the last time</translation>
+    </message>
+    <message>
         <source>氏名に表示できない文字（●）があります。カナと生年月日で確認してください</source>
         <translation>The name has a character that cannot be shown (●). Please verify by kana and birth date</translation>
+    </message>
+    <message>
+        <source>請求で使えない文字（{chars}）があります</source>
+        <translation>There are characters that claims cannot carry ({chars})</translation>
+    </message>
+    <message>
+        <source>請求で使えない文字（{chars}）があります。レセプトでは{others}を使えます</source>
+        <translation>There are characters that claims cannot carry ({chars}). A claim can use {others}</translation>
     </message>
     <message>
         <source>{age}歳</source>
@@ -2216,6 +2344,14 @@
         <translation>The share and the limit category contradict each other. Please call the insurer</translation>
     </message>
     <message>
+        <source>今月、負担割合が変わる見込みです（{age}歳）</source>
+        <translation>The share is likely to change this month (age {age})</translation>
+    </message>
+    <message>
+        <source>来月、負担割合が変わる見込みです（{age}歳）</source>
+        <translation>The share is likely to change next month (age {age})</translation>
+    </message>
+    <message>
         <source>{label}をコピーする</source>
         <translation>Copy {label}</translation>
     </message>
@@ -2304,6 +2440,10 @@
         <translation>Several insurances matched. Please enter the branch number</translation>
     </message>
     <message>
+        <source>前の照会の続きです。別の方は、取り消してから始めてください</source>
+        <translation>This goes on from the question before. For somebody else, cancel and begin anew</translation>
+    </message>
+    <message>
         <source>カードが置かれています。カードで確認するときは、番号の入力を取り消してください</source>
         <translation>A card is on the reader. To check it, cancel the entry of numbers</translation>
     </message>
@@ -2318,6 +2458,10 @@
     <message>
         <source>{why}。{said}</source>
         <translation>{why}. {said}</translation>
+    </message>
+    <message>
+        <source>{name}様の照会の続きです。別の方は、取り消してから始めてください</source>
+        <translation>This goes on from the question about {name}. For somebody else, cancel and begin anew</translation>
     </message>
 </context>
 </TS>

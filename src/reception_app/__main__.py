@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -65,7 +67,23 @@ def _run_command_line() -> None:
 
         run()
     except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)
+        _end_interrupted()
+    except SystemExit as ended:
+        if ended.code == _INTERRUPTED:
+            _end_interrupted()
+        raise
+
+
+def _end_interrupted() -> NoReturn:
+    """End with our status; everything of ours is closed by now.
+
+    Once a KeyboardInterrupt has gone through ``exec`` of a text, as where a dataclass is made
+    while modules are imported, CPython ends the process by SIGINT, whatever ``sys.exit`` says.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # closed, or nobody reads it
+            stream.flush()
+    os._exit(_INTERRUPTED)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -10,63 +10,49 @@ import logging
 import os
 import sys
 import threading
-import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from reception_app.adapters.durable import private_folder, store_error
 from reception_app.adapters.handover.folder import FaceFolderSink
 from reception_app.adapters.handover.lock import FileHandoverLock
-from reception_app.adapters.system.card_service import start_card_service
 from reception_app.adapters.system.clock import SystemClock
 from reception_app.adapters.system.harden import harden_process
 from reception_app.adapters.system.lanes import ThreadLane
 from reception_app.adapters.system.logs import logging_to
 from reception_app.adapters.system.loop import OwnerLoop
 from reception_app.adapters.system.settings_file import (
-    check_files,
-    load_settings,
     practice_folder,
-    read_toml,
-    settings_place,
 )
-from reception_app.application.arrivals import ArrivalRules, Arrivals, DeskArrivals
+from reception_app.adapters.system.waiting import value_from
+from reception_app.application.arrivals import ArrivalRules, Arrivals
 from reception_app.application.check import CheckController, Desk, Lanes, Ports
-from reception_app.application.desk import DeskController, DeskParts, DeskRules
 from reception_app.application.face_results import FaceFolder, FaceNews
 from reception_app.application.handover import HandoverController
 from reception_app.application.lane_job import Post
-from reception_app.application.late_answers import LateAnswer, LateAnswerSource
-from reception_app.application.notices import notices_of
 from reception_app.application.ports import (
     EligibilityBackend,
-    Err,
     HandoverSink,
     Lane,
-    Ok,
     ReaderNews,
     ResultStore,
 )
 from reception_app.application.settings import HandoverKind, HandoverWhen, Settings
-from reception_app.domain.desk import DeskNow
-from reception_app.domain.eligibility import Method
-from reception_app.domain.errors import BugError, ReceptionError, SettingsError, StoreBusy
-from reception_app.domain.ids import CheckId, make_check_id
-from reception_app.domain.notice import ServiceNotice
+from reception_app.domain.errors import ReceptionError, SettingsError, StoreBusy
+from reception_app.domain.ids import CheckId
 from reception_app.domain.record import HandoverState
-from reception_app.domain.session import State
+from reception_app.domain.session.states import State
 from reception_app.options import Options, data_folder
+from reception_app.run_settings import read_run_settings
 
 if TYPE_CHECKING:  # heavy libraries are imported by the part that needs them
     from reception_app.adapters.pcsc.card_thread import CardThread
     from reception_app.adapters.store.results import SqliteStore
-    from reception_app.adapters.system.settings_editing import SettingsFile
     from reception_app.card.certificate import CertificateJudge
     from reception_app.card.pcsc import Pcsc
     from reception_app.training.practice import Practice
@@ -75,14 +61,7 @@ T = TypeVar("T")
 
 _LOG = logging.getLogger(__name__)
 _NET_THREADS = 2
-_CALL_S = 30.0
-"""No call lasts so long but one that hangs: statements give up after 5 s, exchanges after 15."""
-_SLICE_S = 0.1
 _EXPECTED = (ReceptionError, KeyboardInterrupt, SystemExit)
-
-
-OpenDesk: TypeAlias = Callable[[Callable[[DeskNow], None]], DeskController]
-"""Opens the desk, telling the call of every change; on the owner's thread, without waiting."""
 
 
 class App:
@@ -103,7 +82,8 @@ class App:
         self._outer = ExitStack()
         self.clock = SystemClock()
         self.loop = OwnerLoop()
-        self._post = post or self.loop.post
+        self.post = post or self.loop.post
+        """Puts a call onto the owner's thread."""
         self.data = data_folder(options)
         self._card_thread: CardThread | None = None
         self._face_folder: FaceFolder | None = None
@@ -115,7 +95,7 @@ class App:
         _note_what_escapes()
         try:
             with _data_folder_errors():
-                self._settings = self._read_settings()
+                self._settings = read_run_settings(self._options)
                 private_folder(self.data)
             self._outer.enter_context(logging_to(self.data))
         except BaseException:
@@ -183,40 +163,30 @@ class App:
         return self._lane("handover", 1)
 
     def _lane(self, name: str, threads: int) -> ThreadLane:
-        lane = ThreadLane(name, threads, self._post)
+        lane = ThreadLane(name, threads, self.post)
         self._lanes.append(lane)
         return lane
 
     def call(self, lane: Lane, job: Callable[[], T], *, or_else: ReceptionError) -> T:
-        """Run a job on a lane and return its value; any thread but the lane's own may ask.
-
-        Args:
-            lane: Where.
-            job: What.
-            or_else: What it means that the job has not come back after a while.
-
-        Raises:
-            ReceptionError: as the job raised it, or ``or_else``.
-        """
-        outcomes: SimpleQueue[Ok[T] | Err] = SimpleQueue()
-        lane.submit(partial(_tell, job, outcomes), _ignore)
-        return _value(outcomes, or_else)
+        """Run a job on a lane and return its value; see ``waiting.value_from``."""
+        return value_from(lane, job, or_else=or_else)
 
     # ── card ────────────────────────────────────────────────────────────────────────────────
     def start_cards(
         self, on_news: Callable[[ReaderNews], None], *, only_reader: str = ""
     ) -> CardThread:
         """Start the card thread; its news come on the owner's thread."""
-        cards = self._make_cards(on_news, only_reader)
+        cards = self.make_cards(on_news, only_reader)
         cards.start()
         return cards
 
-    def _make_cards(self, on_news: Callable[[ReaderNews], None], only_reader: str) -> CardThread:
+    def make_cards(self, on_news: Callable[[ReaderNews], None], only_reader: str) -> CardThread:
+        """Return the card thread, not started."""
         from reception_app.adapters.pcsc.card_thread import CardThread  # noqa: PLC0415 - on demand
 
         self._card_thread = CardThread(
             self._pcsc(only_reader),
-            post=self._post,
+            post=self.post,
             on_news=on_news,
             only_reader=only_reader,
         )
@@ -368,7 +338,7 @@ class App:
             FaceFolderSettings(Path(face.folder), institution, face.consumes),
             SeenFiles(self.data / "face-folder.db"),
             on_news=tell,
-            post=self._post,
+            post=self.post,
             is_ours=partial(self._is_stored, store),
         )
         self._face_folder = folder
@@ -385,29 +355,15 @@ class App:
     def arrivals(self) -> Arrivals:
         """Build what saves answers that no check waits for."""
         clinic = self.settings.clinic
-        rules = ArrivalRules(clinic.institution_code, clinic.terminal, self.sink is not None)
+        rules = ArrivalRules(
+            clinic.institution_code,
+            clinic.terminal,
+            hands_over=self.sink is not None,
+            leaves_faces=_leaves_faces(self.settings),
+        )
         return Arrivals(
             store=self.store, store_lane=self.store_lane, clock=self.clock, rules=rules
         )
-
-    def _let_arrive(self, desk: DeskController) -> None:
-        """Let a desk hear of face results and late answers; on the owner's thread."""
-        arrivals = DeskArrivals(
-            self.arrivals(),
-            operator=lambda: desk.now.operator,
-            on_arrived=desk.arrived,
-            on_face=desk.face_said,
-        )
-        if isinstance(self.backend, LateAnswerSource):
-            source = self.backend
-
-            def hear(answer: LateAnswer) -> None:
-                self._post(partial(arrivals.hear_late, source, answer))
-
-            source.hear_late(hear)
-        folder = self.face_folder(arrivals.hear_face)
-        if folder is not None:
-            folder.start()
 
     # ── the check ───────────────────────────────────────────────────────────────────────────
     def check_controller(
@@ -448,87 +404,7 @@ class App:
         )
 
     # ── the desk ────────────────────────────────────────────────────────────────────────────
-    def prepare_desk(self) -> OpenDesk:
-        """Build all that a desk needs, and return what opens it on the owner's thread.
-
-        Raises:
-            ReceptionError: why there can be no desk.
-        """
-        settings = self.settings
-        parts = DeskParts(
-            store=self.store,
-            store_lane=self.store_lane,
-            net_lane=self.net_lane,
-            clock=self.clock,
-            new_check_id=lambda: make_check_id(os.urandom(16)),
-            handover=self.handover,
-            probe=self._probe,
-            notices=self._notices,
-            restart_card_service=self._restart_card_service,
-        )
-        rules = DeskRules(
-            operators=settings.desk.operators,
-            default_method=Method(settings.desk.default_method.value),
-            hands_over=self.sink is not None,
-            needs_confirmation=settings.handover.when is HandoverWhen.CONFIRMED,
-            timeout_s=settings.backend.timeout_s,
-            clinic_name=settings.clinic.name,
-            institution_code=settings.clinic.institution_code,
-            terminal=settings.clinic.terminal,
-            is_training=self.is_training,
-            expects_takers=not self.is_training,
-            takes_cards=self.backend.info.takes_cards,
-        )
-        _ = self.judge, self.backend  # what is wrong with them shows now, not with a card
-
-        def open_desk(on_change: Callable[[DeskNow], None]) -> DeskController:
-            desks: list[DeskController] = []  # the cards want the desk, and the desk the cards
-            cards = self._make_cards(
-                lambda news: desks[0].take_news(news),  # noqa: PLW0108 - it is not there yet
-                settings.card.reader,
-            )
-            make_check = partial(self.check_controller, cards)
-            desks.append(DeskController(parts, rules, make_check=make_check, on_change=on_change))
-            cards.start()
-            self._let_arrive(desks[0])
-            return desks[0]
-
-        return open_desk
-
-    def _probe(self) -> None:
-        self.backend.challenge(timeout_s=self.settings.backend.timeout_s)
-
-    def _notices(self) -> Sequence[ServiceNotice]:
-        return notices_of(self.backend, timeout_s=self.settings.backend.timeout_s)
-
-    def _restart_card_service(self) -> None:
-        if self.is_training:
-            self.practice.tray.start_service()
-            return
-        start_card_service()
-
     # ── settings and places ─────────────────────────────────────────────────────────────────
-    def _read_settings(self) -> Settings:
-        place = settings_place(self._options.settings, self.data, training=self.is_training)
-        if self.is_training:
-            is_there = self._options.settings is not None or place.exists()
-            return self._training_settings(read_toml(place) if is_there else {})
-        from reception_app.adapters.backends.registry import (  # noqa: PLC0415 - on demand
-            known_backends,
-        )
-
-        settings = load_settings(place, backends=known_backends())
-        if problems := check_files(settings):
-            raise SettingsError(problems)
-        return settings
-
-    def _training_settings(self, tables: Mapping[str, object]) -> Settings:
-        """Return the training settings, with desk, display and reader of a settings file."""
-        from reception_app.training.practice import practice_settings  # noqa: PLC0415 - on demand
-
-        private_folder(practice_folder(self.data))
-        return practice_settings(practice_folder(self.data), tables)
-
     @cached_property
     def practice(self) -> Practice:
         """The embedded service and the tray of training mode, running."""
@@ -537,25 +413,6 @@ class App:
         folder = practice_folder(self.data)
         practice = Practice(folder, clock=self.clock, starts_empty=self._has_tray)
         return self._outer.enter_context(practice)
-
-
-def settings_file(options: Options) -> SettingsFile:
-    """Return the settings file of a run, for whoever edits it; also where the app cannot start."""
-    from reception_app.adapters.backends.registry import (  # noqa: PLC0415 - on demand
-        known_backends,
-    )
-    from reception_app.adapters.system.settings_editing import (  # noqa: PLC0415 - on demand
-        SettingsFile,
-    )
-
-    data = data_folder(options)
-    place = settings_place(options.settings, data, training=options.training)
-    if not options.training:
-        return SettingsFile(place, backends=known_backends())
-    from reception_app.training.practice import practice_tables  # noqa: PLC0415 - on demand
-
-    practice = partial(practice_tables, practice_folder(data))
-    return SettingsFile(place, backends=known_backends(), practice=practice)
 
 
 @contextmanager
@@ -567,6 +424,16 @@ def _data_folder_errors() -> Generator[None, None, None]:
         raise store_error(error) from error
 
 
+def _leaves_faces(settings: Settings) -> bool:
+    """Whether the receipt computer reads the very folder in which face results are left."""
+    face, folder = settings.face, settings.handover.folder
+    if face is None or face.consumes or folder is None:
+        return False
+    # By the paths alone: a share that hangs must not keep anybody here.
+    one, other = (os.path.normcase(os.path.abspath(path)) for path in (face.folder, folder))  # noqa: PTH100
+    return one == other
+
+
 def _note_what_escapes() -> None:
     """Write what escapes a thread to the log (redacted there), not to the terminal."""
 
@@ -575,32 +442,3 @@ def _note_what_escapes() -> None:
 
     threading.excepthook = note
     sys.unraisablehook = lambda args: _LOG.error("ignored by a finaliser", exc_info=args.exc_value)
-
-
-def _tell(job: Callable[[], T], outcomes: SimpleQueue[Ok[T] | Err]) -> None:
-    """Run the job and tell what came of it; a bug goes on to the lane, which logs it."""
-    try:
-        outcomes.put(Ok(job()))
-    except ReceptionError as error:
-        outcomes.put(Err(error))
-    except BaseException:
-        outcomes.put(Err(BugError()))
-        raise
-
-
-def _value(outcomes: SimpleQueue[Ok[T] | Err], or_else: ReceptionError) -> T:
-    """Wait in slices: Windows delivers Ctrl-C only between two of them."""
-    deadline = time.monotonic() + _CALL_S
-    while time.monotonic() < deadline:
-        try:
-            outcome = outcomes.get(timeout=_SLICE_S)
-        except Empty:
-            continue
-        if isinstance(outcome, Err):
-            raise outcome.error
-        return outcome.value
-    raise or_else
-
-
-def _ignore(_: Ok[None] | Err) -> None:
-    """The outcome came another way."""

@@ -25,7 +25,7 @@ from reception_app.adapters.durable import private_folder, store_error
 from reception_app.adapters.system.lanes import ThreadLane
 from reception_app.adapters.system.logs import log_path
 from reception_app.adapters.system.settings_file import read_toml, settings_place
-from reception_app.app import App, OpenDesk, settings_file
+from reception_app.app import App
 from reception_app.application.catalogue import Lang
 from reception_app.application.desk import DeskController
 from reception_app.application.exit_status import ANSWERED, exit_status
@@ -36,11 +36,13 @@ from reception_app.application.settings import (
     read_display,
 )
 from reception_app.application.tray import TrayPort
+from reception_app.desk_building import OpenDesk, prepare_desk
 from reception_app.domain.desk import DeskNow, Phase
 from reception_app.domain.eligibility import Method
 from reception_app.domain.errors import BugError, ReceptionError, StoreBusy, StoreDamaged
-from reception_app.domain.session import Answered, Failed, Idle
+from reception_app.domain.session.states import Answered, Failed, Idle
 from reception_app.options import Options, data_folder, desk_options
+from reception_app.run_settings import settings_file
 from reception_app.ui.collector import Collector
 from reception_app.ui.dialogs import CrashDialog
 from reception_app.ui.dispatcher import UiDispatcher
@@ -180,7 +182,7 @@ class DeskProgram(QObject):
             app = App(self._options, post=self._dispatcher.post, has_tray=True)
             app.__enter__()
             self._app = app
-            open_desk = app.prepare_desk()
+            open_desk = prepare_desk(app)
             settings_file(self._options)  # imported now, it opens at once later
             cards = app.practice.cards if app.is_training else None
         except ReceptionError as error:

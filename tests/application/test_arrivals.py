@@ -20,15 +20,23 @@ from reception_app.application.face_results import (
     FaceFileUnreadable,
     FaceFolderReached,
 )
-from reception_app.application.late_answers import HearLate, LateAnswer
+from reception_app.application.late_answers import HearLate, LateAnswer, Question
 from reception_app.application.ports import Err, Ok
-from reception_app.domain.consent import ConsentMethod, ConsentScope
+from reception_app.domain.consent import Consent, ConsentMethod, ConsentScope
 from reception_app.domain.desk import FaceNow
-from reception_app.domain.eligibility import EligibilityResult, Method
+from reception_app.domain.eligibility import (
+    CardholderNumbers,
+    EligibilityQuery,
+    EligibilityResult,
+    Method,
+    Record,
+)
 from reception_app.domain.errors import BackendGarbled, StoreBusy
 from reception_app.domain.ids import CheckId
-from reception_app.domain.record import ConfirmationRecord, HandoverState
-from reception_app.domain.session import Answered, AskingPin, Idle
+from reception_app.domain.number_entry import Place
+from reception_app.domain.person import ExpectedPerson
+from reception_app.domain.record import HandoverState, NumberTrail, StoredCheck
+from reception_app.domain.session.states import Answered, AskingPin, Idle
 from reception_app.testing.fakes import FakeClock, InlineLane
 
 RULES_HERE = ArrivalRules(INSTITUTION, "desk-1", hands_over=True)
@@ -62,10 +70,13 @@ class FakeSource:
     error: StoreBusy | None = None
     saved: list[CheckId] = field(default_factory=list)
 
+    def ask(self, question: Question, *, timeout_s: float) -> EligibilityResult:
+        raise AssertionError(question, timeout_s)  # nobody asks here
+
     def hear_late(self, heard: HearLate) -> None:
         """Nobody tells anything here."""
 
-    def late_saved(self, check_id: CheckId) -> None:
+    def answer_saved(self, check_id: CheckId) -> None:
         if self.error is not None:
             raise self.error
         self.saved.append(check_id)
@@ -242,54 +253,113 @@ def test_where_it_says_none_it_is_when_the_result_came(store: Any, records: Any)
 
 
 # ── a late answer ─────────────────────────────────────────────────────────────────────────────
-def late(number: int = 1, **asked: str) -> LateAnswer:
-    body = {**result().body, **({"QualificationConfirmSearchInfo": asked} if asked else {})}
-    answer = result(number, source="oqs-folder", body=body)
-    return LateAnswer(answer, YESTERDAY, NOW - timedelta(hours=20))
+ASKED_AT = NOW - timedelta(hours=20)
+NUMBERS = CardholderNumbers("139998", None, "7654321", None, date(1975, 4, 1))
+TRAIL = NumberTrail(check_id(9), (Place.NUMBER,))
+AGREED = Consent(ConsentMethod.NONE, frozenset({ConsentScope.LIMIT_CERTIFICATE}), ASKED_AT)
+TARO = ExpectedPerson("試験　太郎", "ｼｹﾝ ﾀﾛｳ", "19750401")
+HANAKO = ExpectedPerson("試験　花子", "ｼｹﾝ ﾊﾅｺ", "19770403")
+STRANGER: Record = {**PERSON, "Birthdate": "19600101"}
+ECHO: Record = {
+    "InsurerNumber": "  139998",
+    "InsuredIdentificationNumber": "7654321",
+    "Birthdate": "19750401",
+}
 
 
-def late_record(store: Any, answer: LateAnswer, source: FakeSource) -> ConfirmationRecord:
+def question(number: int = 1, expected: ExpectedPerson | None = None) -> Question:
+    query = EligibilityQuery(check_id(number), YESTERDAY, NUMBERS, AGREED)
+    return Question(query, "suzuki", TRAIL, expected)
+
+
+def late(number: int = 1, *, expected: ExpectedPerson | None = None, **changes: Any) -> LateAnswer:
+    """In the run that asked."""
+    asked = question(number, expected)
+    answer = result(number, source="oqs-folder", **changes)
+    return LateAnswer(answer, YESTERDAY, asked.asked, asked)
+
+
+def of_an_earlier_run(
+    *records: Record, echo: Record | None = None, expected: ExpectedPerson | None = None
+) -> LateAnswer:
+    """After a restart: what was asked with is not known any more."""
+    body = {**result().body, **({} if echo is None else {"QualificationConfirmSearchInfo": echo})}
+    whole = late(expected=expected, records=records, body=body)
+    return replace(whole, question=None)
+
+
+def kept_late(store: Any, answer: LateAnswer, source: FakeSource | None = None) -> StoredCheck:
     outcomes: list[Ok[Arrived] | Err] = []
-    arrivals(store).take_late(answer, source, outcomes.append)
+    arrivals(store).take_late(answer, source or FakeSource(), outcomes.append)
     (outcome,) = outcomes
     assert isinstance(outcome, Ok)
-    return outcome.value.record
+    kept: StoredCheck = store.find(check_id(1))
+    assert outcome.value.record == kept.record
+    assert outcome.value.handover is kept.handover.state
+    return kept
 
 
 def test_a_late_answer_is_stored_for_the_day_that_was_asked_for(store: Any) -> None:
     source = FakeSource()
 
-    kept = late_record(store, late(), source)
+    kept = kept_late(store, late(), source)
 
-    assert (YESTERDAY, Method.NUMBERS, "") == (kept.on, kept.method, kept.operator)
-    assert (ConsentMethod.NONE, NOW - timedelta(hours=20)) == (
-        kept.consent.method,
-        kept.consent.given_at,
-    )
-    assert kept == store.find(check_id(1)).record
+    assert (YESTERDAY, Method.NUMBERS) == (kept.record.on, kept.record.method)
     assert [check_id(1)] == source.saved
     assert [check_id(1)] == [each.record.check_id for each in store.waiting(9)]
 
 
-@pytest.mark.parametrize(("flag", "count"), [("1", 1), ("0", 0)])
-def test_what_was_agreed_to_is_what_the_answer_repeats(store: Any, flag: str, count: int) -> None:
-    answer = late(LimitApplicationCertificateRelatedConsFlg=flag)
+@pytest.mark.parametrize("answer", [late(), of_an_earlier_run(PERSON)], ids=["now", "restarted"])
+def test_its_record_says_who_asked_what_was_agreed_to_and_what_it_follows(
+    store: Any, answer: LateAnswer
+) -> None:
+    kept = kept_late(store, answer).record
 
-    assert count == len(late_record(store, answer, FakeSource()).consent.scopes)
+    assert ("suzuki", AGREED, TRAIL) == (kept.operator, kept.consent, kept.trail)
 
 
-def test_an_echo_that_is_no_group_says_nothing(store: Any) -> None:
-    answer = late()
-    body = {**answer.result.body, "QualificationConfirmSearchInfo": "1"}
-    odd = replace(answer, result=replace(answer.result, body=body))
+@pytest.mark.parametrize(
+    ("answer", "is_held", "is_other_person"),
+    [
+        (late(), False, None),
+        (late(expected=TARO), False, False),
+        (late(expected=TARO, records=()), False, None),
+        (late(expected=HANAKO), True, True),
+        (late(records=(STRANGER,)), True, True),
+        (late(records=(STRANGER, PERSON)), False, None),
+        (of_an_earlier_run(PERSON, echo=ECHO), False, None),
+        (of_an_earlier_run(STRANGER, echo=ECHO), True, True),
+        (of_an_earlier_run(PERSON, echo=ECHO, expected=TARO), True, None),
+        (of_an_earlier_run(PERSON), True, None),
+        (of_an_earlier_run(PERSON, echo={**ECHO, "Birthdate": ""}), True, None),
+        (of_an_earlier_run(), False, None),
+        (of_an_earlier_run(expected=TARO), False, None),
+    ],
+)
+def test_one_that_may_be_about_somebody_else_is_held(
+    store: Any, answer: LateAnswer, is_held: bool, is_other_person: bool | None
+) -> None:
+    kept = kept_late(store, answer)
 
-    assert not late_record(store, odd, FakeSource()).consent.scopes
+    stands = HandoverState.HELD if is_held else HandoverState.WAITING
+    assert (stands, is_other_person) == (kept.handover.state, kept.record.is_other_person)
 
 
 def test_a_source_that_cannot_note_it_does_no_harm(store: Any) -> None:
-    late_record(store, late(), FakeSource(StoreBusy()))
+    kept_late(store, late(), FakeSource(StoreBusy()))
 
     assert 1 == len(store.latest(9))
+
+
+def test_a_face_result_whose_file_the_receipt_computer_has_is_not_handed_over(store: Any) -> None:
+    rules = replace(RULES_HERE, leaves_faces=True)
+    late_one, outcomes = late(), list[Any]()
+
+    left = arrived(store, face(7), rules)
+    arrivals(store, rules).take_late(late_one, FakeSource(), outcomes.append)
+
+    assert HandoverState.OFF is left.handover
+    assert HandoverState.OFF is not outcomes[0].value.handover
 
 
 # ── at the desk ───────────────────────────────────────────────────────────────────────────────
@@ -474,6 +544,14 @@ def test_a_late_answer_appears_in_the_list_and_nobodys_screen_changes(desk: Arri
     assert asking is desk.whole.now.session
     assert [check_id(1)] == desk.listed() == list(desk.whole.now.arrived) == desk.source.saved
     assert 1 == len(desk.whole.handed_over())
+
+
+def test_a_late_answer_about_somebody_else_waits_for_staff(desk: ArrivingDesk) -> None:
+    desk.arrivals.hear_late(desk.source, late(expected=HANAKO))
+    desk.whole.settle()
+
+    assert [HandoverState.HELD] == [row.handover.state for row in desk.whole.now.today]
+    assert [] == desk.whole.handed_over()
 
 
 def test_one_of_an_earlier_day_stands_below_todays(desk: ArrivingDesk) -> None:

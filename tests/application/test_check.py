@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from support.check_scene import DESK, ID, NEXT, Scene, error_of
+from support.check_scene import DESK, GIVEN, ID, NEXT, Scene, error_of
 from support.desk import (
     AT,
+    EXPECTED,
     NOT_AFTER,
     NUMBERS,
     ON,
@@ -21,8 +22,10 @@ from support.desk import (
     challenge,
     check_id,
 )
+from support.desk_ports import FakeBackend, Trouble
 
 from reception_app.application.check import Measured
+from reception_app.application.late_answers import HearLate, Question
 from reception_app.application.log_context import CHECK_ID
 from reception_app.application.ports import (
     CardTaken,
@@ -32,7 +35,14 @@ from reception_app.application.ports import (
 )
 from reception_app.domain.card_seen import CardKind, CardTraffic, CertificateState
 from reception_app.domain.consent import Consent, ConsentMethod
-from reception_app.domain.eligibility import CardTicket, Method, Signature, Visual
+from reception_app.domain.eligibility import (
+    CardTicket,
+    EligibilityResult,
+    Method,
+    Signature,
+    Verdict,
+    Visual,
+)
 from reception_app.domain.errors import (
     BackendUnavailable,
     CardBusy,
@@ -40,25 +50,33 @@ from reception_app.domain.errors import (
     CardUntrusted,
     LinkDown,
     PinRejected,
+    StoreBusy,
     StoreFull,
 )
-from reception_app.domain.record import ConfirmationRecord
-from reception_app.domain.session import (
+from reception_app.domain.ids import CheckId
+from reception_app.domain.number_entry import Place
+from reception_app.domain.number_form import Earlier
+from reception_app.domain.record import ConfirmationRecord, NumberTrail
+from reception_app.domain.session.events import (
+    CardInserted,
+    Dismissed,
+    MethodChosen,
+    NumbersEntered,
+    StepFailed,
+    WitnessGiven,
+)
+from reception_app.domain.session.states import (
     Answered,
     AskingBackend,
     AskingPin,
     AskingWitness,
     AwaitingChallenge,
-    CardInserted,
-    Dismissed,
     Failed,
     Idle,
-    MethodChosen,
     Opening,
     Signing,
-    StepFailed,
-    WitnessGiven,
 )
+from reception_app.testing.fakes import FakeClock
 
 
 # ── PIN path ──────────────────────────────────────────────────────────────────────────────────
@@ -658,6 +676,73 @@ def test_figures_that_were_asked_for_are_the_ones_that_grow() -> None:
 
     assert figures is scene.controller.measured(ID)
     assert 2000.0 == figures.spent_ms["backend"]
+
+
+# ── a service whose answers can come late ─────────────────────────────────────────────────────
+class LateBackend(FakeBackend):
+    """A service that keeps what a late answer would need, until it is told that it is saved."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__(clock, GIVEN)
+        self.questions: list[Question] = []
+        self.saved: list[CheckId] = []
+        self.noting = Trouble()
+
+    def ask(self, question: Question, *, timeout_s: float) -> EligibilityResult:
+        self.questions.append(question)
+        return self.check(question.query, timeout_s=timeout_s)
+
+    def hear_late(self, heard: HearLate) -> None:
+        """Nobody hears anything here."""
+
+    def answer_saved(self, check_id: CheckId) -> None:
+        self.noting.strike()
+        self.saved.append(check_id)
+
+
+def late_scene() -> tuple[Scene, LateBackend]:
+    scene = Scene(make_backend=LateBackend)
+    assert isinstance(scene.backend, LateBackend)
+    return scene, scene.backend
+
+
+def test_it_is_told_with_the_question_what_the_record_of_a_late_answer_needs() -> None:
+    scene, backend = late_scene()
+    earlier = Earlier(NEXT, Verdict.NOT_FOUND, replace(NUMBERS, number="1"))
+
+    scene.check_by_number(asks(Method.NUMBERS, expected=EXPECTED, earlier=earlier))
+
+    (question,) = backend.questions
+    trail = NumberTrail(NEXT, (Place.NUMBER,))
+    assert Question(backend.asked[0], "sato", trail, EXPECTED) == question
+
+
+def test_it_is_told_that_an_answer_is_saved_and_not_before() -> None:
+    scene, backend = late_scene()
+    scene.controller.dispatch(NumbersEntered(asks(Method.NUMBERS), NUMBERS, AT))
+    scene.net.run_all()
+    before = list(backend.saved)
+    scene.settle()
+
+    assert ([], [ID]) == (before, backend.saved)
+
+
+def test_it_is_not_told_of_an_answer_that_could_not_be_saved() -> None:
+    scene, backend = late_scene()
+    scene.store.saving.error = StoreFull()
+
+    scene.check_by_number()
+
+    assert [] == backend.saved
+
+
+def test_one_that_cannot_note_it_leaves_the_answer_saved() -> None:
+    scene, backend = late_scene()
+    backend.noting.error = StoreBusy()
+
+    scene.check_by_number()
+
+    assert [ID] == scene.on_disk
 
 
 # ── which check is at work ────────────────────────────────────────────────────────────────────

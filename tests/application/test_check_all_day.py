@@ -41,23 +41,25 @@ from reception_app.domain.errors import (
 )
 from reception_app.domain.patience import Patience
 from reception_app.domain.record import SubstituteReason
-from reception_app.domain.session import (
+from reception_app.domain.session.events import (
+    Dismissed,
+    MethodChosen,
+    NumbersEntered,
+    PatientCalled,
+    PinEntered,
+    WitnessGiven,
+    WitnessRefused,
+)
+from reception_app.domain.session.states import (
     Answered,
     AskingBackend,
     AskingPin,
     AskingWitness,
-    Dismissed,
     Failed,
     Idle,
-    MethodChosen,
-    NumbersEntered,
     Opening,
     PatientCall,
-    PatientCalled,
-    PinEntered,
     Signing,
-    WitnessGiven,
-    WitnessRefused,
 )
 
 PATIENCE = Patience(timeout_s=15.0)

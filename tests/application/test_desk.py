@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from support.answers import record
 from support.desk import AT, answer, card, check_id, digits
 from support.notices import notice
-from support.whole_desk import OTHER_READER, READER, RULES, WholeDesk
+from support.whole_desk import OTHER_READER, READER, RULES, MakeDesk, WholeDesk
 
-from reception_app.application.desk import DeskRules
 from reception_app.application.ports import (
     CardPlaced,
     CardTaken,
@@ -42,7 +39,7 @@ from reception_app.domain.errors import (
 )
 from reception_app.domain.notice import ServiceNotice
 from reception_app.domain.record import HandoverState, SubstituteReason
-from reception_app.domain.session import (
+from reception_app.domain.session.states import (
     Answered,
     AskingBackend,
     AskingPin,
@@ -54,32 +51,8 @@ from reception_app.domain.session import (
     State,
 )
 
-MakeDesk = Callable[..., WholeDesk]
 PERSON = {"Name": "試験　太郎", "NameKana": "ｼｹﾝ ﾀﾛｳ", "Birthdate": "19850412"}
 OTHER_PERSON = {"Name": "試験　花子", "NameKana": "ｼｹﾝ ﾊﾅｺ", "Birthdate": "19880703"}
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Iterator[MakeDesk]:
-    desks: list[WholeDesk] = []
-
-    def made(rules: DeskRules = RULES) -> WholeDesk:
-        desk = WholeDesk(tmp_path, rules)
-        desks.append(desk)
-        desk.desk.start()
-        desk.settle()
-        return desk
-
-    yield made
-    for desk in desks:
-        desk.store.close()
-
-
-@pytest.fixture
-def desk(make: MakeDesk) -> WholeDesk:
-    desk = make()
-    desk.desk.choose_operator("sato")
-    return desk
 
 
 def is_about(desk: WholeDesk, person: dict[str, str]) -> None:
@@ -975,7 +948,7 @@ def test_a_late_answer_of_yesterday_stays_out_of_todays_list(desk: WholeDesk) ->
 
 def test_the_list_shows_what_an_earlier_run_left(desk: WholeDesk) -> None:
     desk.check()
-    desk.desk.now = replace(desk.desk.now, today=())
+    desk.desk.board.publish(replace(desk.now, today=()))
 
     desk.desk.start()
     desk.settle()

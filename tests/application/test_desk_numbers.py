@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from support.desk import PERSON, answer
-from support.whole_desk import READER, RULES, WholeDesk
+from support.whole_desk import READER, RULES, MakeDesk, WholeDesk
 
-from reception_app.application.desk import DeskRules
 from reception_app.domain.eligibility import (
     CardholderNumbers,
     EligibilityQuery,
@@ -22,7 +19,7 @@ from reception_app.domain.eligibility import (
 from reception_app.domain.errors import LinkDown
 from reception_app.domain.number_entry import Flaw, Place, TypedNumbers
 from reception_app.domain.record import ConfirmationRecord, HandoverState, NumberTrail
-from reception_app.domain.session import (
+from reception_app.domain.session.states import (
     Answered,
     AskingNumbers,
     AskingPin,
@@ -32,35 +29,11 @@ from reception_app.domain.session import (
     State,
 )
 
-MakeDesk = Callable[..., WholeDesk]
 TYPED = TypedNumbers("06139992", "１２３", "4567", "01", "S50.4.1")
 TWO: tuple[Record, ...] = (
     {**PERSON, "InsuredBranchNumber": "01"},
     {**PERSON, "InsuredBranchNumber": "02"},
 )
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Iterator[MakeDesk]:
-    desks: list[WholeDesk] = []
-
-    def made(rules: DeskRules = RULES) -> WholeDesk:
-        desk = WholeDesk(tmp_path, rules)
-        desks.append(desk)
-        desk.desk.start()
-        desk.settle()
-        return desk
-
-    yield made
-    for desk in desks:
-        desk.store.close()
-
-
-@pytest.fixture
-def desk(make: MakeDesk) -> WholeDesk:
-    made = make()
-    made.desk.choose_operator("sato")
-    return made
 
 
 def session(desk: WholeDesk) -> State:
@@ -222,6 +195,23 @@ def test_a_question_that_was_not_answered_can_be_asked_again_with_one_press(
     assert isinstance(session(desk), Answered)
     first, second = desk.backend.asked
     assert (first.subject, first.check_id != second.check_id) == (second.subject, True)
+
+
+def test_an_answer_about_somebody_else_waits_for_staff(desk: WholeDesk) -> None:
+    answers(desk, Verdict.VALID, {**PERSON, "Birthdate": "19600101"})
+
+    answered = check(desk)
+
+    (kept,) = desk.store.latest(9)
+    assert answered.is_other_person
+    assert kept.record.is_other_person is True
+    assert kept.handover.state is HandoverState.HELD
+    assert desk.handed_over() == []
+
+    desk.desk.allow_other_person()
+    desk.settle()
+
+    assert len(desk.handed_over()) == 1
 
 
 # ── several people ────────────────────────────────────────────────────────────────────────────

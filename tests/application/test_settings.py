@@ -24,6 +24,7 @@ from reception_app.application.settings import (
     Settings,
     read_display,
     read_settings,
+    webapi_secret,
 )
 from reception_app.application.settings_checks import one_of
 from reception_app.domain.errors import SettingsError
@@ -280,6 +281,21 @@ def test_the_address_of_a_service_is_https_with_a_host(url: str) -> None:
     assert len(problems_of(tables(backend={"https": https}))) == 1
 
 
+@pytest.mark.parametrize(
+    ("table", "key", "value"),
+    [
+        ("clinic", "name", "医院 1234-5678-9018"),
+        ("clinic", "terminal", "123456789018"),
+        ("desk", "operators", ["佐藤", "１２３４５６７８９０１８"]),
+    ],
+)
+def test_a_my_number_is_no_name(table: str, key: str, value: object) -> None:
+    mapping = tables()
+    mapping[table] = {**mapping.get(table, {}), key: value}
+
+    assert problems_of(mapping) == [f"[{table}] {key}: マイナンバー（12桁）は書けません"]
+
+
 def test_tables_of_backends_to_come_are_checked() -> None:
     web = {
         "auth_url": "https://a.example",
@@ -411,3 +427,7 @@ def test_a_wrong_choice_for_the_windows_is_told_with_its_place(key: str, value: 
     [problem] = problems_of(tables(display={key: value}))
 
     assert problem.startswith(f"[display] {key}: ")
+
+
+def test_a_password_of_the_web_interface_is_kept_by_its_user() -> None:
+    assert webapi_secret("desk") == "oqs-webapi/desk"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from support.notices import notice
@@ -10,6 +10,7 @@ from reception_app.application.ports import BackendInfo, BatchStyle, ReaderSeen
 from reception_app.application.startup_probe import (
     Probe,
     ProbeState,
+    probe_days,
     probe_disk,
     probe_face_folder,
     probe_handover,
@@ -26,6 +27,7 @@ from reception_app.domain.errors import (
     LinkUntrusted,
     NotTakenAway,
     ReceptionError,
+    StoreDamaged,
     StoreNewer,
     TargetMissing,
 )
@@ -240,3 +242,43 @@ def test_trouble_of_the_service_is_not_hidden_by_them() -> None:
     probe = probe_face_folder(dead, lambda: False)
 
     assert ("BK01", {"face": "unreached"}) == (probe.code, probe.details)
+
+
+# ── days that a backend counts by ─────────────────────────────────────────────────────────────
+CLOCK = Probe("clock", ProbeState.OFF)
+
+
+class Days:
+    """A backend that counts its questions by the day."""
+
+    def __init__(self, until: date | ReceptionError | None) -> None:
+        self._until = until
+
+    def stopped_until(self) -> date | None:
+        if isinstance(self._until, ReceptionError):
+            raise self._until
+        return self._until
+
+    def accept_clock(self) -> None:
+        self._until = None
+
+
+def test_questions_that_stopped_because_of_the_clock_are_a_failure() -> None:
+    probe = probe_days(CLOCK, Days(date(2027, 1, 1)))
+
+    assert (ProbeState.FAIL, "SY03", {"stopped_until": "2027-01-01"}) == (
+        probe.state,
+        probe.code,
+        probe.details,
+    )
+
+
+@pytest.mark.parametrize("backend", [object(), Days(None)])
+def test_where_nothing_stopped_the_clock_stays_as_it_was_judged(backend: object) -> None:
+    assert CLOCK is probe_days(CLOCK, backend)
+
+
+def test_days_that_cannot_be_read_are_its_trouble() -> None:
+    probe = probe_days(CLOCK, Days(StoreDamaged()))
+
+    assert ("clock", ProbeState.FAIL, "ST04") == (probe.name, probe.state, probe.code)

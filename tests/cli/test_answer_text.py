@@ -83,7 +83,11 @@ def test_the_certificate_and_its_day(state: CertificateState, japanese: str, eng
         (HandoverState.DELIVERED, "済み", "done"),
         (HandoverState.WAITING, "未", "waiting"),
         (HandoverState.PREPARED, "未", "waiting"),
-        (HandoverState.HELD, "保留（患者が違います）", "held: another person was expected"),
+        (
+            HandoverState.HELD,
+            "保留（別の方の可能性があります）",
+            "held: it may be about another person",
+        ),
         (HandoverState.FAILED, "失敗", "failed"),
         (HandoverState.OFF, "なし", "none"),
     ],

@@ -102,6 +102,14 @@ def test_a_check_digit_that_does_not_fit_is_said_and_asked_with(
     assert said.err == "Warning: INSURER: the check digit does not fit (IN01)\n"
 
 
+def test_numbers_that_look_like_a_my_number_are_pointed_out(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    NumbersParam().convert("06139992/1234/56789018//19850412", None, None)
+
+    assert capsys.readouterr().err == "Warning: NUMBER: looks like a My Number (IN09)\n"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

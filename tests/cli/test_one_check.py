@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 import pytest
 from support.check_scene import DESK, GIVEN
-from support.desk import AT, NUMBERS
+from support.desk import AT, NUMBERS, answer
 from support.desk_ports import FakeBackend, FakeCard, FakeStore
 
 from reception_app.app import App
@@ -26,7 +26,7 @@ from reception_app.domain.eligibility import Method
 from reception_app.domain.errors import CardMissing, LinkTimeout, ReceptionError
 from reception_app.domain.ids import CheckId
 from reception_app.domain.record import HandoverState
-from reception_app.domain.session import State
+from reception_app.domain.session.states import State
 from reception_app.testing.fakes import FakeClock, ManualLane
 
 T = TypeVar("T")
@@ -132,6 +132,17 @@ def test_a_check_comes_to_its_end() -> None:
 
 def test_a_question_by_number_comes_to_its_end() -> None:
     assert code_after(Program(has_card=False), BY_NUMBER) is None
+
+
+def test_an_answer_to_other_numbers_is_kept_and_an_error() -> None:
+    program = Program(has_card=False)
+    stranger = {"Birthdate": "19600101"}
+    program.backend.answers = lambda query: answer(check_id=query.check_id, records=(stranger,))
+
+    assert "BK08" == code_after(program, BY_NUMBER)
+    (result, record, _) = program.store.saved[0]
+    assert [result.check_id] == program.store.held
+    assert record.is_other_person is True
 
 
 def test_without_a_card_it_waits_as_long_as_it_was_told_and_says_so() -> None:

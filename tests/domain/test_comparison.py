@@ -82,6 +82,8 @@ def test_padding_of_an_insurer_is_no_difference(one: str, other: str, likeness: 
         ("1-2", "3", DIFFERENT),
         ("-", "・", DIFFERENT),
         ("", "12", NOT_KNOWN),
+        ("渡邉１", "渡●1", soft(Soft.UNSHOWABLE)),
+        ("渡邉１", "渡●2", DIFFERENT),
     ],
 )
 def test_separators_of_a_symbol_make_a_soft_match(
@@ -102,6 +104,7 @@ def test_separators_of_a_symbol_make_a_soft_match(
         ("4567", "4568", DIFFERENT),
         ("4567", "45670", DIFFERENT),
         ("0", "", NOT_KNOWN),
+        ("邉4567", "●４５６７", soft(Soft.UNSHOWABLE)),
     ],
 )
 def test_leading_zeros_of_a_number_make_a_soft_match(

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.desk import answer
 
 from reception_app.domain.charset import UNSHOWABLE
 from reception_app.domain.comparison import DIFFERENT, EQUAL, NOT_KNOWN, Likeness, Match, Soft
-from reception_app.domain.eligibility import CardholderNumbers, Record
+from reception_app.domain.eligibility import (
+    CardholderNumbers,
+    EligibilityResult,
+    Record,
+    Verdict,
+)
 from reception_app.domain.matching import (
     Compared,
     Item,
+    answers_another_question,
     compare,
     insurance_alike,
     name_to_keep,
     person_alike,
+    question_repeated,
     record_of,
     row_to_compare,
 )
@@ -249,6 +258,103 @@ def test_numbers_without_a_symbol_say_none() -> None:
     assert record_of(asked)["InsuredCardSymbol"] == ""
     assert record_of(asked)["Birthdate"] == "09850412"
     assert insurance_alike(record_of(asked), ELDER) == EQUAL
+
+
+# ── an answer beside the numbers that were asked by ───────────────────────────────────────────
+ASKED = CardholderNumbers("06139992", "12-3", "4567", "01", date(1985, 4, 12))
+TWIN = hanako(Name="見本　桃子", NameKana="ﾐﾎﾝ ﾓﾓｺ", InsuredBranchNumber="02")
+
+
+def said(
+    *records: Record, verdict: Verdict = Verdict.VALID, echo: Record | None = None
+) -> EligibilityResult:
+    body = {} if echo is None else {"QualificationConfirmSearchInfo": echo}
+    return answer(records=records, verdict=verdict, body=body)
+
+
+@pytest.mark.parametrize(
+    ("records", "is_another"),
+    [
+        ((HANAKO,), False),
+        ((), False),
+        (({"Name": "見本　花子"},), False),
+        ((hanako(Birthdate="", InsuredCardSymbol="", InsuredBranchNumber=""),), False),
+        ((hanako(Birthdate="19850412 "),), False),
+        ((hanako(Birthdate="19850230"),), False),  # no day says nothing
+        ((hanako(InsurerNumber="6139992"),), False),
+        ((hanako(InsuredCardSymbol="123"),), False),
+        ((hanako(InsuredCardSymbol="１●－３"),), False),
+        ((hanako(InsuredCardSymbol="１●●－３"),), True),
+        ((hanako(InsuredIdentificationNumber="0004567"),), False),
+        ((hanako(InsuredIdentificationNumber="45●7"),), False),
+        ((hanako(InsuredBranchNumber="1"),), False),
+        ((hanako(Name="別人", NameKana="ﾍﾞﾂｼﾞﾝ"),), False),  # no name was asked for
+        ((hanako(Birthdate="19850413"),), True),
+        ((hanako(InsurerNumber="01139997"),), True),
+        ((hanako(InsuredCardSymbol="12-4"),), True),
+        ((hanako(InsuredIdentificationNumber="4568"),), True),
+        ((TWIN,), True),
+        ((ELDER,), True),
+        ((AID,), True),
+        ((TWIN, HANAKO), False),
+        ((AID, HANAKO), False),
+        ((TWIN, hanako(Birthdate="19600101")), True),
+        ((hanako(Birthdate="19600101"), hanako(InsuredIdentificationNumber="1")), True),
+    ],
+)
+def test_an_answer_is_another_s_if_no_record_can_be_that_of_the_numbers(
+    records: tuple[Record, ...], is_another: bool
+) -> None:
+    assert answers_another_question(record_of(ASKED), said(*records)) is is_another
+
+
+@pytest.mark.parametrize(
+    ("asked", "record"),
+    [
+        (CardholderNumbers("39139993", None, "12345678", None, date(1985, 4, 12)), ELDER),
+        (CardholderNumbers("12139994", None, "9990011", None, date(1985, 4, 12)), AID),
+        (replace(ASKED, branch=None), TWIN),
+        (replace(ASKED, symbol=None), HANAKO),
+    ],
+)
+def test_what_was_not_asked_for_is_no_difference(asked: CardholderNumbers, record: Record) -> None:
+    assert not answers_another_question(record_of(asked), said(record))
+
+
+def test_of_several_people_none_need_have_the_branch_that_was_asked_for() -> None:
+    others = said(TWIN, hanako(InsuredBranchNumber="03"), verdict=Verdict.SEVERAL)
+    strangers = said(hanako(Birthdate="19600101"), {**TWIN, **AID}, verdict=Verdict.SEVERAL)
+
+    assert not answers_another_question(record_of(ASKED), others)
+    assert answers_another_question(record_of(ASKED), strangers)
+
+
+@pytest.mark.parametrize(
+    ("echo", "is_another"),
+    [
+        ({}, False),
+        ({"ArbitraryIdentifier": "1"}, False),
+        ({"InsurerNumber": " 6139992", "Birthdate": "19850412"}, False),
+        ({"InsurerNumber": "01139997"}, True),
+        ({"InsuredIdentificationNumber": "4568"}, True),
+        ({"InsuredBranchNumber": "02"}, True),
+        ({"Birthdate": "19850413"}, True),
+    ],
+)
+def test_an_answer_that_repeats_other_numbers_is_another_s(echo: Record, is_another: bool) -> None:
+    for records in ((), (HANAKO,)):
+        result = said(*records, echo=echo)
+        assert answers_another_question(record_of(ASKED), result) is is_another
+
+
+def test_the_question_is_read_from_the_answer_where_it_is_repeated_in_whole() -> None:
+    whole = {"InsurerNumber": "06139992", "InsuredIdentificationNumber": "1", "Birthdate": "1"}
+
+    assert question_repeated(said(echo=whole)) == whole
+    for item in whole:
+        assert question_repeated(said(echo={**whole, item: " "})) is None
+    assert question_repeated(said()) is None
+    assert question_repeated(answer(body={"QualificationConfirmSearchInfo": "1"})) is None
 
 
 # ── the clinic's own name ─────────────────────────────────────────────────────────────────────

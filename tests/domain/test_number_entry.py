@@ -86,7 +86,7 @@ def test_the_consent_to_the_limit_goes_along() -> None:
 
 
 def test_late_elderly_have_neither_symbol_nor_branch() -> None:
-    form = typed(insurer="39139993", symbol=MY_NUMBER, branch="xyz")
+    form = typed(insurer="39139993", symbol="１２３", branch="xyz")
 
     answer = entered(form)
 

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from support.desk import NUMBERS, ON, answer, check_id
 
 from reception_app.domain.eligibility import Record, Verdict
-from reception_app.domain.my_number import holds_my_number
 from reception_app.domain.number_entry import (
     Flaw,
     NumbersEntered,
     Place,
     TypedNumbers,
+    is_refused,
+    numbers_entered,
 )
 from reception_app.domain.number_form import (
     Earlier,
@@ -154,8 +155,52 @@ def test_nothing_typed_is_lost_but_a_my_number_which_never_stays(
             form = after
         for place in Place:
             text = text_at(typed, place)
-            assert text_at(form.typed, place) == ("" if holds_my_number(text) else text)
+            assert text_at(form.typed, place) == ("" if is_refused(place, text) else text)
         assert form.typed.limit_consent is typed.limit_consent
+
+
+DIGITS = st.one_of(FIELDS, st.text("0123456789 -ー\u200b\u3164５", max_size=16))
+
+
+@given(st.builds(TypedNumbers, DIGITS, DIGITS, DIGITS, DIGITS, DIGITS))
+def test_form_and_question_refuse_the_same_fields(typed: TypedNumbers) -> None:
+    entered = numbers_entered(typed, today=TODAY)
+    problems = entered.warnings if isinstance(entered, NumbersEntered) else entered.problems
+
+    form = NumberForm().take(typed, None)
+
+    refused = {each.place for each in problems if each.flaw is Flaw.MY_NUMBER}
+    assert dict.fromkeys(refused, Flaw.MY_NUMBER) == flaws(form)
+
+
+@pytest.mark.parametrize("place", [Place.INSURER, Place.BRANCH, Place.BORN])
+def test_twelve_digits_do_not_stay_where_no_card_has_them(place: Place) -> None:
+    typed = replace(RIGHT, **{place.value: "1234 5678 9017"})  # type: ignore[arg-type]  # texts only
+
+    form = NumberForm().take(typed, None)
+
+    assert text_at(form.typed, place) == ""
+    assert flaws(form) == {place: Flaw.MY_NUMBER}
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        (replace(RIGHT, symbol="123456789017"), Place.SYMBOL),
+        (replace(RIGHT, number="123456789017"), Place.NUMBER),
+        (replace(RIGHT, symbol="1234", number="56789018"), Place.NUMBER),
+        (replace(RIGHT, symbol="12345678", number="90 18", branch=""), Place.NUMBER),
+        (replace(RIGHT, symbol="1234", number="567890", branch="18"), Place.NUMBER),
+        (replace(RIGHT, symbol="記号", number="1234567890", branch="18"), Place.NUMBER),
+    ],
+)
+def test_what_looks_like_a_my_number_is_asked_with_only_after_a_second_look(
+    typed: TypedNumbers, place: Place
+) -> None:
+    first = asked(NumberForm(typed))
+
+    assert flaws(first) == {place: Flaw.LIKE_MY_NUMBER}
+    assert isinstance(first.ask(TODAY), NumbersEntered)
 
 
 @given(FORMS)

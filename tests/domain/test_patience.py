@@ -26,7 +26,7 @@ from support.session_states import (
 
 from reception_app.domain.errors import StoreFull
 from reception_app.domain.patience import PIN_WAIT_S, Patience, overdue
-from reception_app.domain.session import AwaitingCard, Idle, PatientCall, State
+from reception_app.domain.session.states import AwaitingCard, Idle, PatientCall, State
 
 WITNESSED = AwaitingCard(VISUAL_CHECK, VISUAL)
 PATIENCE = Patience(timeout_s=15.0, card_s=50.0, witnessed_card_s=70.0)

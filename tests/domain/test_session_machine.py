@@ -31,11 +31,13 @@ from support.desk import (
 
 from reception_app.domain.card_seen import CardSeen, CertificateState
 from reception_app.domain.eligibility import (
+    CardholderNumbers,
     CardTicket,
     EligibilityResult,
     Method,
     Signature,
     Verdict,
+    text_of,
 )
 from reception_app.domain.errors import (
     BackendRefused,
@@ -52,23 +54,25 @@ from reception_app.domain.errors import (
     StoreFull,
 )
 from reception_app.domain.ids import CheckId
-from reception_app.domain.my_number import holds_my_number
-from reception_app.domain.number_entry import Place, TypedNumbers
+from reception_app.domain.number_entry import Place, TypedNumbers, is_refused
 from reception_app.domain.number_form import branch_of, candidates_of, text_at
 from reception_app.domain.patience import Patience, overdue
 from reception_app.domain.policy import refusal_of
 from reception_app.domain.secrets import Pin
-from reception_app.domain.session import (
-    AnswerCame,
-    Answered,
+from reception_app.domain.session.effects import (
     AskBackend,
-    Asking,
-    AskingBackend,
-    AskingNumbers,
-    AskingPin,
-    AskingWitness,
-    AwaitingCard,
-    AwaitingChallenge,
+    CloseCard,
+    Effect,
+    FetchChallenge,
+    OpenCard,
+    RecordRefusal,
+    RecordWitness,
+    SaveResult,
+    Sign,
+    WipePin,
+)
+from reception_app.domain.session.events import (
+    AnswerCame,
     CandidateAsked,
     CandidateMarked,
     CardInserted,
@@ -76,39 +80,40 @@ from reception_app.domain.session import (
     CardOpened,
     CardRead,
     ChallengeCame,
-    CheckRequest,
-    CloseCard,
     Dismissed,
-    Effect,
     Event,
-    Failed,
-    FetchChallenge,
-    Idle,
     LastTryConfirmed,
     MethodChosen,
     NumbersAsked,
     NumbersEntered,
     NumbersTyped,
-    OpenCard,
-    Opening,
     Overdue,
-    PatientCall,
     PatientCalled,
     PinEntered,
-    RecordRefusal,
-    RecordWitness,
     ResultSaved,
-    SaveResult,
-    Sign,
-    Signing,
-    State,
     StepFailed,
-    WipePin,
     WitnessGiven,
     WitnessRecorded,
     WitnessRefused,
-    step,
 )
+from reception_app.domain.session.states import (
+    Answered,
+    Asking,
+    AskingBackend,
+    AskingNumbers,
+    AskingPin,
+    AskingWitness,
+    AwaitingCard,
+    AwaitingChallenge,
+    CheckRequest,
+    Failed,
+    Idle,
+    Opening,
+    PatientCall,
+    Signing,
+    State,
+)
+from reception_app.domain.session.step import step
 
 PATIENCE = Patience(15.0, card_s=60.0)
 METHODS = st.sampled_from([Method.PIN, Method.PIN, Method.VISUAL])
@@ -173,12 +178,27 @@ def check_id_of(effect: Effect) -> CheckId | None:
 
 
 def is_other_person(asking: Asking, result: EligibilityResult) -> bool:
-    """Whether an answer with a person in it is about nobody who was expected."""
+    """Whether an answer with a person in it is about nobody who was expected, or asked for."""
+    if is_other_question(asking.query.subject, result):
+        return True
     expects = asking.request.expected is not None
     return (
         expects
         and bool(result.records)
         and not any({**record, **BRANCH} == {**PERSON, **BRANCH} for record in result.records)
+    )
+
+
+def is_other_question(asked: CardTicket | CardholderNumbers, result: EligibilityResult) -> bool:
+    """Whether numbers were asked for whose birth date or branch no record has."""
+    if isinstance(asked, CardTicket) or not result.records:
+        return False
+    is_any = asked.branch is None or result.verdict is Verdict.SEVERAL
+    branches = ("", text_of(BRANCH, "InsuredBranchNumber").zfill(2) if is_any else asked.branch)
+    return not any(
+        text_of(record, "Birthdate") == f"{asked.born:%Y%m%d}"
+        and text_of(record, "InsuredBranchNumber").rjust(2, "0").removeprefix("00") in branches
+        for record in result.records
     )
 
 
@@ -585,7 +605,7 @@ class Desk(RuleBasedStateMachine):
     def a_form_holds_no_my_number_and_no_card(self) -> None:
         if isinstance(self.state, AskingNumbers):
             typed = self.state.form.typed
-            assert not any(holds_my_number(text_at(typed, place)) for place in Place)
+            assert not any(is_refused(place, text_at(typed, place)) for place in Place)
             assert self.powered_for is None
 
     @invariant()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from support.desk import AT, NUMBERS, PERSON, answer, asks, card
+from support.desk import AT, EXPECTED, NUMBERS, PERSON, answer, asks, card
 from support.session_states import (
     ANSWERED,
     ASKING_BACKEND,
@@ -28,28 +28,31 @@ from reception_app.domain.errors import LinkDown, LinkTimeout, PinBlocked, Recep
 from reception_app.domain.number_entry import Place, TypedNumbers
 from reception_app.domain.number_form import Earlier, NumberForm
 from reception_app.domain.record import SubstituteReason
-from reception_app.domain.session import (
-    Answered,
-    AskBackend,
-    AskingBackend,
-    AskingNumbers,
-    AskingPin,
+from reception_app.domain.session.effects import AskBackend, SaveResult
+from reception_app.domain.session.events import (
+    AnswerCame,
     CandidateAsked,
     CandidateMarked,
     CardInserted,
     CardLeft,
     Dismissed,
-    Failed,
-    Idle,
     MethodChosen,
     NumbersAsked,
     NumbersEntered,
     NumbersTyped,
     Overdue,
-    State,
     StepFailed,
-    step,
 )
+from reception_app.domain.session.states import (
+    Answered,
+    AskingBackend,
+    AskingNumbers,
+    AskingPin,
+    Failed,
+    Idle,
+    State,
+)
+from reception_app.domain.session.step import step
 
 TYPED = TypedNumbers("06139992", "１２３", "4567", "01", "S50.4.1")
 CHECK, NEXT = asks(Method.NUMBERS), asks(Method.NUMBERS, 2)
@@ -248,7 +251,9 @@ def test_after_a_card_whose_insurance_is_lost_the_birth_date_is_known() -> None:
     state = form_of(step(by_card, F3)[0])
 
     assert state.form.typed == TypedNumbers(born="19750401")
-    assert state.request.earlier == Earlier(by_card.request.check_id, Verdict.INVALID)
+    assert state.request.earlier == Earlier(
+        by_card.request.check_id, Verdict.INVALID, name="試験　太郎"
+    )
 
 
 def test_after_a_card_that_nobody_knows_the_form_is_empty_but_follows_it() -> None:
@@ -264,6 +269,57 @@ def test_why_it_was_not_the_pin_is_told_with_the_numbers_too() -> None:
     locked = Failed(asks(), card(attempts_left=0), PinBlocked())
 
     assert form_of(step(locked, F3)[0]).request.reason is SubstituteReason.PIN_BLOCKED
+
+
+# ── an answer that is somebody else's ─────────────────────────────────────────────────────────
+THEIRS: Record = {**PERSON, "Birthdate": "19600101"}
+
+
+@pytest.mark.parametrize(
+    ("record", "is_other"),
+    [
+        (PERSON, False),
+        (THEIRS, True),
+        ({**PERSON, "InsuredIdentificationNumber": "4567"}, False),
+        ({**PERSON, "InsuredIdentificationNumber": "4568"}, True),
+    ],
+)
+def test_an_answer_with_other_numbers_or_another_birth_date_is_held(
+    record: Record, is_other: bool
+) -> None:
+    asking = asked().asking
+    result = answer(records=(record,))
+
+    state, effects = step(asked(), AnswerCame(asking, result))
+    late, saved_late = step(Idle(), AnswerCame(asking, result))
+
+    assert state == Answered(asking, result, is_other_person=is_other)
+    assert effects == saved_late == (SaveResult(asking, result, hold=is_other),)
+    assert late == Idle()
+
+
+def test_so_is_one_with_another_branch_than_was_chosen() -> None:
+    several = answered(Verdict.SEVERAL, *TWO)
+    again, _ = after(several, CandidateMarked(1), CandidateAsked(NEXT, AT))
+    assert isinstance(again, AskingBackend)
+
+    right, _ = step(again, AnswerCame(again.asking, answer(records=(TWO[1],))))
+    wrong, _ = step(again, AnswerCame(again.asking, answer(records=(TWO[0],))))
+
+    assert isinstance(right, Answered)
+    assert isinstance(wrong, Answered)
+    assert (right.is_other_person, wrong.is_other_person) == (False, True)
+
+
+def test_whoever_was_expected_is_looked_for_among_the_right_numbers_too() -> None:
+    expecting = replace(asked().asking.request, expected=EXPECTED)
+    asking = replace(asked().asking, request=expecting)
+    other_name = answer(records=({**PERSON, "NameKana": "ﾍﾞﾂｼﾞﾝ"},))
+
+    state, _ = step(AskingBackend(asking), AnswerCame(asking, other_name))
+
+    assert isinstance(state, Answered)
+    assert state.is_other_person
 
 
 # ── several people ────────────────────────────────────────────────────────────────────────────

@@ -52,35 +52,39 @@ from reception_app.domain.errors import (
     StoreBusy,
     StoreFull,
 )
-from reception_app.domain.session import (
-    AnswerCame,
-    Answered,
+from reception_app.domain.session.effects import (
     AskBackend,
-    Asking,
-    AskingBackend,
-    AwaitingCard,
+    CloseCard,
+    Effect,
+    SaveResult,
+    Sign,
+    WipePin,
+)
+from reception_app.domain.session.events import (
+    AnswerCame,
     CardInserted,
     CardOpened,
     CardRead,
     ChallengeCame,
-    CloseCard,
     Dismissed,
-    Effect,
     Event,
-    Failed,
-    Idle,
-    Opening,
     Overdue,
     PinEntered,
     ResultSaved,
-    SaveResult,
-    Sign,
-    State,
     StepFailed,
-    WipePin,
     WitnessRecorded,
-    step,
 )
+from reception_app.domain.session.states import (
+    Answered,
+    Asking,
+    AskingBackend,
+    AwaitingCard,
+    Failed,
+    Idle,
+    Opening,
+    State,
+)
+from reception_app.domain.session.step import step
 
 TIMED_OUT = StepFailed(ID, LinkTimeout(15))
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,30 @@ def test_a_bug_in_a_backend_is_told_without_a_traceback_or_a_name(
     assert "ZeroDivisionError" in log
     assert "練習" not in log + ran.err
     assert clinic.handed_over() == []
+
+
+_INTERRUPTED_IN_EXEC = """
+import sys, types
+
+def run():
+    exec("import os, signal; os.kill(os.getpid(), signal.SIGTERM)")
+
+cli = types.ModuleType("reception_app.cli")
+cli.main = run
+sys.modules[cli.__name__] = cli
+sys.argv = ["reception-app", "watch"]
+from reception_app.__main__ import main
+main()
+"""
+"""As where a dataclass is made while the program's modules are imported."""
+
+
+def test_an_interruption_at_any_moment_of_the_start_has_the_status_of_one() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED_IN_EXEC], capture_output=True, check=False, timeout=60
+    )
+
+    assert (130, b"") == (done.returncode, done.stderr)
 
 
 @pytest.mark.parametrize("arguments", [("--json",), ()], ids=["document", "words"])

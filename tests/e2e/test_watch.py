@@ -136,6 +136,8 @@ def test_once_without_a_result_in_time_says_so(place: Place) -> None:
     ran = place.clinic.run("watch", "--json", "--once", "--timeout", "1")
 
     assert (10, "CD10") == ran.brief
+    assert "顔認証の結果は届きませんでした" in ran.document["error"]["message"]
+    assert "カードが置かれていません" not in ran.err
     assert ("face", None, False) == tuple(
         ran.document[each] for each in ("method", "check_id", "saved")
     )
@@ -145,6 +147,14 @@ def test_once_and_a_folder_that_is_not_there(place: Place) -> None:
     place.face.rename(place.root / "gone")
 
     ran = place.clinic.run("watch", "--json", "--once", "--timeout", "1")
+
+    assert (20, "NW01") == ran.brief
+
+
+def test_a_folder_that_was_never_there_is_a_failure_at_the_end_of_the_time(place: Place) -> None:
+    place.face.rename(place.root / "gone")
+
+    ran = place.clinic.run("watch", "--json", "--timeout", "1")
 
     assert (20, "NW01") == ran.brief
 
@@ -267,6 +277,29 @@ def test_the_same_result_under_another_name_is_the_same_result(place: Place) -> 
     assert 1 == len(place.clinic.handed_over())
 
 
+# ── late answers ──────────────────────────────────────────────────────────────────────────────
+def test_an_answer_that_came_after_its_question_was_given_up_is_taken_in(place: Place) -> None:
+    clinic = place.clinic.with_settings("backend", name="oqs-folder", timeout_s=1)
+    place.terminal.set_faults(["late=1500:1"])
+    asked = clinic.ask()
+    with closing(sqlite3.connect(clinic.data / "oqs-folder.db")) as db, db:
+        # So old a question is nobody else's any more.
+        db.execute("UPDATE request SET noted_at = '2026-11-22T00:00:00+09:00'")
+    watching = place.watch(clinic=clinic)
+    late = watching.next()
+    status, rest = watching.end()
+    again = place.watch("--timeout", "2", clinic=clinic).end(None)
+
+    assert (20, "BK01") == asked.brief
+    assert (130, []) == (status, rest)
+    assert (asked.document["check_id"], "numbers", "valid") == tuple(
+        late[each] for each in ("check_id", "method", "verdict")
+    )
+    assert (True, None) == (late["saved"], late["error"])
+    assert [late["check_id"]] == [each["check_id"] for each in clinic.results()]
+    assert (0, []) == again
+
+
 # ── folders ───────────────────────────────────────────────────────────────────────────────────
 def test_consumed_results_go_once_they_are_saved(place: Place) -> None:
     place.terminal.lay_card(HANAKO)
@@ -292,6 +325,10 @@ def test_our_own_hand_over_into_the_face_folder_does_not_come_back(place: Place,
     assert (130, []) == (status, rest)
     assert first["facts"]["Name"] != second["facts"]["Name"]
     assert 3 == len(place.clinic.results())
+    # What is left there is the receipt computer's already: ours would be a second one.
+    state = "delivered" if use == "consume" else "off"
+    assert [state] * 2 == [each["handover"]["state"] for each in (first, second)]
+    assert 3 == len(place.lying())
 
 
 def test_two_desks_that_hand_over_into_the_face_folder_do_not_feed_each_other(
@@ -427,3 +464,22 @@ def test_the_inspection_looks_at_the_face_folder(place: Place, is_there: bool) -
 
     assert ("ok" if is_there else "fail") == network["state"]
     assert {"face": "reached" if is_there else "unreached"} == network["details"]
+
+
+def test_a_clock_that_was_ahead_stops_the_questions_until_somebody_accepts_it(
+    place: Place,
+) -> None:
+    clinic = place.clinic.with_settings("backend", name="oqs-folder")
+    clinic.ask()
+    with closing(sqlite3.connect(clinic.data / "oqs-folder.db")) as db, db:
+        db.execute("INSERT INTO counter (day, last) VALUES ('2099-01-01', 7)")
+    refused = clinic.ask()
+    inspected = clinic.run("doctor")
+    accepted = clinic.run("doctor", "--accept-clock", "--json")
+
+    assert "SY03" == refused.code
+    assert "2099-01-01" in inspected.out.decode()
+    assert "doctor --accept-clock" in inspected.out.decode()
+    (clock,) = [each for each in accepted.document["probes"] if each["name"] == "clock"]
+    assert "off" == clock["state"]
+    assert (0, None) == clinic.ask().brief

@@ -15,16 +15,13 @@ from reception_app.domain.eligibility import Challenge, Method
 from reception_app.domain.errors import ReceptionError
 from reception_app.domain.ids import CheckId
 from reception_app.domain.record import ConfirmationRecord, HandoverState
-from reception_app.domain.session import (
-    Answered,
-    CheckRequest,
-    Failed,
+from reception_app.domain.session.events import (
     MethodChosen,
     NumbersEntered,
     PinEntered,
-    State,
     WitnessGiven,
 )
+from reception_app.domain.session.states import Answered, CheckRequest, Failed, State
 from reception_app.testing.fakes import FakeClock, ManualLane
 
 T = TypeVar("T")
@@ -49,10 +46,17 @@ class NotingLane(ManualLane):
 class Scene:
     """A desk whose jobs run when the test says so."""
 
-    def __init__(self, desk: Desk = DESK, given: Challenge | None = GIVEN) -> None:
+    def __init__(
+        self,
+        desk: Desk = DESK,
+        given: Challenge | None = GIVEN,
+        make_backend: Callable[[FakeClock], FakeBackend] | None = None,
+    ) -> None:
         self.clock = FakeClock(AT)
         self.card = FakeCard(self.clock)
-        self.backend = FakeBackend(self.clock, given)
+        self.backend = (
+            FakeBackend(self.clock, given) if make_backend is None else make_backend(self.clock)
+        )
         self.store = FakeStore(self.clock)
         self.submitted_for: list[CheckId | None] = []
         self.card_lane, self.net, self.disk = (NotingLane(self.submitted_for) for _ in range(3))

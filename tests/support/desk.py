@@ -22,7 +22,7 @@ from reception_app.domain.eligibility import (
 from reception_app.domain.ids import CheckId
 from reception_app.domain.person import ExpectedPerson
 from reception_app.domain.secrets import Pin
-from reception_app.domain.session import CheckRequest
+from reception_app.domain.session.states import CheckRequest
 
 AT = datetime(2026, 11, 22, 0, 5, tzinfo=UTC)
 ON = date(2026, 11, 22)

@@ -10,6 +10,7 @@ from support.desk import CERTIFICATE, answer, card
 from reception_app.application.ports import BackendInfo, BatchStyle
 from reception_app.domain.card_seen import CardSeen, CardTraffic
 from reception_app.domain.eligibility import (
+    CardholderNumbers,
     CardTicket,
     Challenge,
     EligibilityQuery,
@@ -108,7 +109,16 @@ class FakeBackend:
 
 
 def _answer_to(query: EligibilityQuery) -> EligibilityResult:
-    return answer(check_id=query.check_id)
+    asked = query.subject
+    if not isinstance(asked, CardholderNumbers):
+        return answer(check_id=query.check_id)
+    record = {
+        "Name": "試験　太郎",
+        "InsurerNumber": asked.insurer,
+        "InsuredIdentificationNumber": asked.number,
+        "Birthdate": f"{asked.born:%Y%m%d}",
+    }
+    return answer(check_id=query.check_id, records=(record,))
 
 
 class FakeStore:

@@ -6,9 +6,12 @@ A test plays the people: it lays cards down, presses keys, types, and reads what
 from __future__ import annotations
 
 import gc
+import os
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,8 +26,12 @@ from reception_app.adapters.system.clock import SystemClock
 from reception_app.application.tray import TrayPort
 from reception_app.desk_program import DeskProgram
 from reception_app.domain.desk import DeskNow, ServiceHealth
+from reception_app.domain.eligibility import Fact
+from reception_app.domain.errors import StoreBusy
+from reception_app.domain.ids import CheckId, make_check_id
 from reception_app.domain.policy import JST
-from reception_app.domain.session import AskingWitness, Idle, State
+from reception_app.domain.record import StoredCheck
+from reception_app.domain.session.states import AskingWitness, Idle, State
 from reception_app.options import Options
 from reception_app.ui.frame import DeskFrame
 from reception_app.ui.staff.buttons import ActButton
@@ -264,6 +271,18 @@ class DeskWindow:
         """Open a check of the day's list."""
         self.program.staff.row_opened.emit(self.now.today[number].record.check_id)
         self.see()
+
+    def store_otherwise(self, stored: StoredCheck, *, on: date, **elements: Fact) -> CheckId:
+        """Put an answer into the store that is this one but for the day and these elements."""
+        app, check_id = self.program._app, make_check_id(os.urandom(16))
+        assert app is not None
+        records = tuple({**each, **elements} for each in stored.result.records)
+        now = SystemClock().now()
+        result = replace(stored.result, check_id=check_id, records=records, answered_at=now)
+        record = replace(stored.record, check_id=check_id, on=on)
+        job = partial(app.store.save, result, record, hand_over=False)
+        app.call(app.store_lane, job, or_else=StoreBusy())
+        return check_id
 
     def back_to_idle(self) -> None:
         """Put everything back as it was in the morning."""

@@ -13,15 +13,9 @@ from support.viewstates import desk
 
 from reception_app.domain.eligibility import Method
 from reception_app.domain.number_entry import Place, TypedNumbers
-from reception_app.domain.session import (
-    AskingNumbers,
-    CandidateMarked,
-    Event,
-    NumbersAsked,
-    NumbersTyped,
-    State,
-    step,
-)
+from reception_app.domain.session.events import CandidateMarked, Event, NumbersAsked, NumbersTyped
+from reception_app.domain.session.states import AskingNumbers, State
+from reception_app.domain.session.step import step
 from reception_app.ui.staff.number_fields import ConsentBox, NumberEdit
 from reception_app.ui.theme import Theme
 from reception_app.ui.viewstate.staff import staff_view

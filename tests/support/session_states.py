@@ -9,7 +9,9 @@ from support.desk import AT, VISUAL, answer, asks, card, challenge, check_id, di
 from reception_app.domain.consent import Consent, ConsentMethod
 from reception_app.domain.eligibility import EligibilityQuery, Method
 from reception_app.domain.errors import LinkDown
-from reception_app.domain.session import (
+from reception_app.domain.session.effects import Effect
+from reception_app.domain.session.events import Event
+from reception_app.domain.session.states import (
     Answered,
     Asking,
     AskingBackend,
@@ -18,15 +20,13 @@ from reception_app.domain.session import (
     AskingWitness,
     AwaitingCard,
     AwaitingChallenge,
-    Effect,
-    Event,
     Failed,
     Idle,
     Opening,
     Signing,
     State,
-    step,
 )
+from reception_app.domain.session.step import step
 
 T = TypeVar("T")
 

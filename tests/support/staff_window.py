@@ -12,11 +12,11 @@ from reception_app.ui.staff.busy import BusyDots
 from reception_app.ui.staff.buttons import ActButton, FooterKey
 from reception_app.ui.staff.page import Scroll
 from reception_app.ui.staff.window import StaffWindow
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import Theme
 from reception_app.ui.viewstate.views import Act, StaffView
 from reception_app.ui.viewstate.words import Line
-from reception_app.ui.widgets import TextLabel
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 

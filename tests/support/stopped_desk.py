@@ -17,7 +17,7 @@ from support.desk_window import DIGITS
 
 from reception_app.domain.desk import ServiceHealth
 from reception_app.domain.eligibility import Method
-from reception_app.domain.session import Answered, AskingBackend, AskingPin, Idle, Signing
+from reception_app.domain.session.states import Answered, AskingBackend, AskingPin, Idle, Signing
 from reception_app.options import Options
 from reception_app.window import Start
 

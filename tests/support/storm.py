@@ -24,7 +24,7 @@ from reception_app.application.settings import SCALES, ColourScheme, DisplaySett
 from reception_app.application.tray import TroublePlace
 from reception_app.domain.eligibility import CardTicket, text_of
 from reception_app.domain.secrets import Pin
-from reception_app.domain.session import Answered, AskingBackend
+from reception_app.domain.session.states import Answered, AskingBackend
 from reception_app.training.card.applet import JpkiApplet
 from reception_app.training.card.files import Credential
 from reception_app.training.service.people_file import built_in_people

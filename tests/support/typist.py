@@ -8,7 +8,7 @@ from support.desk_window import DeskWindow
 
 from reception_app.domain.number_entry import Place
 from reception_app.domain.record import StoredCheck
-from reception_app.domain.session import Answered, AskingNumbers
+from reception_app.domain.session.states import Answered, AskingNumbers
 from reception_app.ui.staff.number_fields import NumberEdit
 
 F3, ENTER = Qt.Key.Key_F3, Qt.Key.Key_Return

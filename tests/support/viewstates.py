@@ -27,7 +27,7 @@ from reception_app.domain.errors import CardRemoved, LinkDown, PinRejected
 from reception_app.domain.number_entry import TypedNumbers
 from reception_app.domain.number_form import Earlier, NumberForm
 from reception_app.domain.record import Handover, HandoverState, StoredCheck
-from reception_app.domain.session import (
+from reception_app.domain.session.states import (
     Answered,
     Asking,
     AskingBackend,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from support.desk import AT, challenge, check_id, digits
 from support.desk_ports import FakeBackend, FakeCard, Trouble
@@ -11,7 +13,8 @@ from support.stores import fresh_store
 
 from reception_app.adapters.handover.folder import FaceFolderSink
 from reception_app.application.check import CheckController, Desk, Lanes, Ports
-from reception_app.application.desk import DeskController, DeskParts, DeskRules
+from reception_app.application.desk import DeskController
+from reception_app.application.desk_parts import DeskParts, DeskRules
 from reception_app.application.handover import HandoverController
 from reception_app.application.ports import CardPlaced, CardTaken, ReaderNews
 from reception_app.domain.desk import DeskNow
@@ -32,6 +35,9 @@ RULES = DeskRules(
     institution_code=INSTITUTION,
     terminal="desk-1",
 )
+
+
+MakeDesk: TypeAlias = "Callable[..., WholeDesk]"
 
 
 class WholeDesk:

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.theme import Theme
-from reception_app.ui.widgets import FlowLayout, Pool, Sign, TextLabel
+from reception_app.ui.widgets import FlowLayout, Pool, Sign
 
 LONG = "ALEXANDERCHRISTOPHERMAXIMILIANJOHANNES" * 3
 

@@ -23,7 +23,7 @@ from reception_app.application.settings import ColourScheme, DisplaySettings
 from reception_app.domain.desk import ReaderHealth, ServiceHealth
 from reception_app.domain.eligibility import CardTicket, text_of
 from reception_app.domain.record import HandoverState
-from reception_app.domain.session import (
+from reception_app.domain.session.states import (
     Answered,
     AskingBackend,
     AskingPin,

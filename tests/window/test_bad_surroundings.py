@@ -24,7 +24,7 @@ from reception_app.application.catalogue import Lang, Language
 from reception_app.application.desk import DeskController
 from reception_app.domain.desk import DeskNow
 from reception_app.domain.record import HandoverState
-from reception_app.domain.session import Answered, AskingPin, Failed, Idle
+from reception_app.domain.session.states import Answered, AskingPin, Failed, Idle
 from reception_app.options import Options
 from reception_app.ui import shell
 from reception_app.ui.patient.big_text import BigText

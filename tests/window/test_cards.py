@@ -12,7 +12,7 @@ from support.desk_window import DeskWindow
 from reception_app.application.catalogue import Language
 from reception_app.domain.eligibility import Method
 from reception_app.domain.record import ConfirmationRecord, HandoverState, SubstituteReason
-from reception_app.domain.session import (
+from reception_app.domain.session.states import (
     Answered,
     AskingBackend,
     AskingPin,

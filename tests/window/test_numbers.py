@@ -11,13 +11,7 @@ from support.typist import Typist
 from reception_app.domain.eligibility import Method, Verdict, text_of
 from reception_app.domain.number_entry import Place
 from reception_app.domain.record import HandoverState
-from reception_app.domain.session import (
-    Answered,
-    AskingNumbers,
-    AskingPin,
-    Failed,
-    Idle,
-)
+from reception_app.domain.session.states import Answered, AskingNumbers, AskingPin, Failed, Idle
 from reception_app.ui.viewstate.views import Act, Outcome, PatientScreen, Tone
 
 F1, F3, F9 = Qt.Key.Key_F1, Qt.Key.Key_F3, Qt.Key.Key_F9
@@ -202,6 +196,23 @@ def test_6_medical_aid_without_a_ticket_is_asked_for_again(
     typist.open()
 
     assert typist.texts()[Place.NUMBER] == AID[2]
+    name = text_of(typist.newest().result.records[0], "Name")
+    assert f"{name}様の照会の続きです" in desk.staff_words
+
+
+def test_who_comes_after_6_gets_an_empty_form_once_that_one_is_left(
+    desk: DeskWindow, typist: Typist
+) -> None:
+    typist.ask(*AID)
+
+    typist.open()
+    typist.key(ESC)
+    desk.pause()
+    typist.key(ESC)
+    typist.open()
+
+    assert not any(typist.texts().values())
+    assert "続きです" not in desk.staff_words
 
 
 # ── the form ──────────────────────────────────────────────────────────────────────────────────

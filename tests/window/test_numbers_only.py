@@ -15,7 +15,7 @@ from support.typist import Typist
 
 from reception_app.application.ports import CardPlaced
 from reception_app.domain.record import HandoverState
-from reception_app.domain.session import Idle
+from reception_app.domain.session.states import Idle
 from reception_app.ui.viewstate.views import Act, PatientScreen, Tone
 
 

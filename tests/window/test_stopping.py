@@ -24,7 +24,7 @@ from support.opened_store import opened_store
 from reception_app.adapters.backends.https import HttpsBackend
 from reception_app.adapters.system.settings_file import practice_folder
 from reception_app.domain.eligibility import EligibilityQuery, EligibilityResult
-from reception_app.domain.session import AskingPin, AskingWitness, AwaitingCard, Idle
+from reception_app.domain.session.states import AskingPin, AskingWitness, AwaitingCard, Idle
 from reception_app.options import Options
 
 TESTS = Path(__file__).parents[1]

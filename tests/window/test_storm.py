@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from support.desk_window import DeskWindow
 from support.storm import Storm, Watcher, close_what_pops_up
 
-from reception_app.domain.session import Answered, Idle
+from reception_app.domain.session.states import Answered, Idle
 from reception_app.options import Options
 from reception_app.training import practice
 

@@ -21,7 +21,7 @@ from reception_app.domain.desk import FaceNow
 from reception_app.domain.eligibility import EligibilityQuery, Method
 from reception_app.domain.errors import BackendGarbled, LinkTimeout
 from reception_app.domain.record import HandoverState
-from reception_app.domain.session import Idle
+from reception_app.domain.session.states import Idle
 from reception_app.training.terminal import TrainingTerminal
 
 CARD, OTHER_CARD = "TRAINING-0001", "TRAINING-0002"
@@ -174,6 +174,8 @@ def test_a_watch_beside_the_window_takes_no_result_twice(
     options = ("--settings", str(window.folder / "settings.toml"), "--data", str(window.data))
     beside = Watching([*PROGRAM, *options, "watch", "--json"])
     stack.callback(beside.give_up)
+    log = window.data / "logs" / "reception.log"
+    window.until(lambda: log.read_text("utf-8").count('"started"') == 2)  # the window, watch
     laid = 6
     for _ in range(laid):
         terminal.lay_card(CARD)

@@ -7,10 +7,9 @@ it is says the result alone: nothing here binds one to a person or to a check by
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -20,23 +19,24 @@ from reception_app.application.face_results import (
     FaceFolder,
     FaceNews,
 )
-from reception_app.application.late_answers import LateAnswer, LateAnswerSource
+from reception_app.application.late_answers import LateAnswer, LateAnswerSource, tell_saved
 from reception_app.application.log_context import checking
 from reception_app.application.ports import Clock, Err, Lane, Ok, ResultStore
 from reception_app.domain.consent import Consent, ConsentMethod, ConsentScope
 from reception_app.domain.dates import day_of, moment_of
 from reception_app.domain.desk import FaceNow
-from reception_app.domain.eligibility import EligibilityResult, Fact, Method, Record, text_of
+from reception_app.domain.eligibility import EligibilityResult, Method, Record, text_of
 from reception_app.domain.errors import BackendGarbled, ReceptionError, StoreError
 from reception_app.domain.ids import CheckId
-from reception_app.domain.record import ConfirmationRecord, HandoverState
+from reception_app.domain.matching import answers_another_question, question_repeated
+from reception_app.domain.person import is_about_somebody_else
+from reception_app.domain.record import ConfirmationRecord, HandoverState, NumberTrail
 
 _INSTITUTION: Final = "MedicalInstitutionCode"
 _CLASSIFICATION: Final = "ReferenceClassification"
 _BY_NUMBERS: Final = "2"
 """照会区分 (code list 002): no card was read."""
 _DAY: Final = "QualificationConfirmationDate"
-_ASKED: Final = "QualificationConfirmSearchInfo"
 _CONSENTS: Final = {
     ConsentScope.LIMIT_CERTIFICATE: "LimitApplicationCertificateRelatedCons",
     ConsentScope.SPECIFIC_DISEASE: "SpecificDiseasesCertificateRelatedCons",
@@ -48,11 +48,17 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ArrivalRules:
-    """What the settings say: who we are, and whether anything is handed over."""
+    """What the settings say: who we are, and whether anything is handed over.
+
+    Attributes:
+        leaves_faces: The receipt computer reads the very folder in which face results are left:
+            it has the terminal's own file, and must not get ours beside it.
+    """
 
     institution_code: str
     terminal: str
     hands_over: bool
+    leaves_faces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ class Arrived:
     """An answer that came by itself and is in the store.
 
     Attributes:
-        handover: How it stands on its way to the receipt computer if it is new: WAITING or OFF.
+        handover: How it stands on its way to the receipt computer if it is new: WAITING, HELD or
+            OFF.
         is_new: It was not in the store before, nor did another program save it just now.
     """
 
@@ -114,7 +121,8 @@ class Arrivals:
             method=Method.FACE,
             consent=_consent_in_card(result),
         )
-        self._save(result, record, lambda: None, then)
+        hands_over = self._rules.hands_over and not self._rules.leaves_faces
+        self._save(result, record, lambda: None, then, hands_over=hands_over)
 
     def take_late(
         self,
@@ -122,21 +130,24 @@ class Arrivals:
         source: LateAnswerSource,
         then: Callable[[Ok[Arrived] | Err], None],
     ) -> None:
-        """Save a late answer for the day that was asked for; its source is told."""
+        """Save a late answer for the day that was asked for; its source is told.
+
+        One that is about somebody else, or may be as far as can be told now, is held.
+        """
+        asked, is_other_person = answer.asked, _is_other_person(answer)
         record = self._record(
             answer.result,
-            operator="",  # whoever asked may have gone home
+            operator=asked.operator,
             on=answer.on,
             method=Method.NUMBERS,
-            consent=_consent_asked_with(answer),
+            consent=asked.consent,
+            trail=asked.trail,
+            is_other_person=is_other_person,
         )
-        check_id = answer.result.check_id
-
-        def tell_source() -> None:
-            with suppress(StoreError):  # at worst it comes once more, and is known then
-                source.late_saved(check_id)
-
-        self._save(answer.result, record, tell_source, then)
+        tell_source = partial(tell_saved, source, answer.result.check_id)
+        hold = is_other_person is True or not _can_be_told(answer)
+        hands_over = self._rules.hands_over
+        self._save(answer.result, record, tell_source, then, hands_over=hands_over, hold=hold)
 
     def _record(
         self,
@@ -146,6 +157,8 @@ class Arrivals:
         on: date,
         method: Method,
         consent: Consent,
+        trail: NumberTrail | None = None,
+        is_other_person: bool | None = None,
     ) -> ConfirmationRecord:
         now = self._clock.now()
         return ConfirmationRecord(
@@ -161,6 +174,8 @@ class Arrivals:
             certificate_state=None,
             not_after=None,
             attempts_left=None,
+            is_other_person=is_other_person,
+            trail=trail,
         )
 
     def _save(
@@ -169,12 +184,16 @@ class Arrivals:
         record: ConfirmationRecord,
         after: Callable[[], None],
         then: Callable[[Ok[Arrived] | Err], None],
+        *,
+        hands_over: bool,
+        hold: bool = False,
     ) -> None:
-        hand_over = self._rules.hands_over and result.is_normal
-        handover = HandoverState.WAITING if hand_over else HandoverState.OFF
+        hand_over = hands_over and result.is_normal
+        stands = HandoverState.HELD if hold else HandoverState.WAITING
+        handover = stands if hand_over else HandoverState.OFF
 
         def job() -> Arrived:
-            is_new = self._store.save(result, record, hand_over=hand_over)
+            is_new = self._store.save(result, record, hand_over=hand_over, hold=hold)
             after()
             return Arrived(result, record, handover, is_new)
 
@@ -254,20 +273,32 @@ def _consent_in_card(result: EligibilityResult) -> Consent:
     record: Record = result.records[0] if result.records else {}
     times = (moment_of(text_of(record, f"{name}Time")) for name in _CONSENTS.values())
     given_at = next((time for time in times if time is not None), result.answered_at)
-    return _consent(ConsentMethod.TERMINAL, record, given_at)
+    flags = {scope: text_of(record, f"{name}Flg") for scope, name in _CONSENTS.items()}
+    scopes = frozenset(scope for scope, flag in flags.items() if flag == _AGREED)
+    return Consent(ConsentMethod.TERMINAL, scopes, given_at)
 
 
-def _consent_asked_with(answer: LateAnswer) -> Consent:
-    """Return what was agreed to when the question was asked: an answer repeats the question."""
-    asked: Fact = answer.result.body.get(_ASKED, {})
-    return _consent(
-        ConsentMethod.NONE, asked if isinstance(asked, Mapping) else {}, answer.asked_at
-    )
+def _can_be_told(answer: LateAnswer) -> bool:
+    """Whether what is known of a question is enough to see somebody else's answer.
+
+    The numbers and the person that were meant are never written down beside the question, so that
+    after a restart there is only what the answer repeats.
+    """
+    if answer.question is not None or not answer.result.records:
+        return True
+    return not answer.asked.expects_somebody and question_repeated(answer.result) is not None
 
 
-def _consent(method: ConsentMethod, said: Record, given_at: datetime) -> Consent:
-    scopes = (scope for scope, name in _CONSENTS.items() if text_of(said, f"{name}Flg") == _AGREED)
-    return Consent(method, frozenset(scopes), given_at)
+def _is_other_person(answer: LateAnswer) -> bool | None:
+    """Return what a late answer's record says of that; None where nobody was to be compared."""
+    question, result = answer.question, answer.result
+    if question is None:
+        repeated = question_repeated(result)
+        differs = repeated is not None and answers_another_question(repeated, result)
+        return True if differs else None
+    if is_about_somebody_else(result, asked=question.query.subject, expected=question.expected):
+        return True
+    return False if question.expected is not None and result.records else None
 
 
 def _note_failure(error: ReceptionError) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, TypeVar, assert_never, get_args
 
+from reception_app.application.late_answers import LateAnswerSource, Question, tell_saved
 from reception_app.application.log_context import checking
 from reception_app.application.ports import (
     CardGateway,
@@ -39,34 +40,33 @@ from reception_app.domain.ids import CheckId
 from reception_app.domain.patience import Patience, overdue
 from reception_app.domain.policy import refusal_of
 from reception_app.domain.record import ConfirmationRecord, HandoverState, NumberTrail
-from reception_app.domain.session import (
-    AnswerCame,
+from reception_app.domain.session.effects import (
     AskBackend,
-    Asking,
+    CloseCard,
+    Effect,
+    FetchChallenge,
+    OpenCard,
+    RecordRefusal,
+    RecordWitness,
+    SaveResult,
+    Sign,
+    WipePin,
+)
+from reception_app.domain.session.events import (
+    AnswerCame,
     CardInserted,
     CardLeft,
     CardOpened,
     CardRead,
     ChallengeCame,
-    CheckRequest,
-    CloseCard,
-    Effect,
     Event,
-    FetchChallenge,
-    Idle,
-    OpenCard,
     Overdue,
-    RecordRefusal,
-    RecordWitness,
     ResultSaved,
-    SaveResult,
-    Sign,
-    State,
     StepFailed,
-    WipePin,
     WitnessRecorded,
-    step,
 )
+from reception_app.domain.session.states import Asking, CheckRequest, Idle, State
+from reception_app.domain.session.step import step
 
 T = TypeVar("T")
 Part = Literal["card", "backend", "store"]
@@ -348,11 +348,13 @@ class CheckController:
         measured.reader, measured.traffic = self._card.reader, self._card.traffic
 
     def _ask_backend(self, asking: Asking, attempt: int) -> None:
+        question = self._question(asking)
+
         def job() -> EligibilityResult:
             if attempt > 1 and _has_expired(asking.query, self._clock.now()):
                 # Never sent again; the check ends with the error it had (eligibility-api.md).
                 raise LinkTimeout(self._desk.timeout_s)
-            result = self._backend.check(asking.query, timeout_s=self._desk.timeout_s)
+            result = self._ask(question)
             if result.check_id != asking.request.check_id:  # backends may be plug-ins
                 raise BackendGarbled("check_id")
             return result
@@ -365,27 +367,36 @@ class CheckController:
             part="backend",
         )
 
+    def _ask(self, question: Question) -> EligibilityResult:
+        backend, timeout_s = self._backend, self._desk.timeout_s
+        if isinstance(backend, LateAnswerSource):
+            return backend.ask(question, timeout_s=timeout_s)
+        return backend.check(question.query, timeout_s=timeout_s)
+
+    def _question(self, asking: Asking) -> Question:
+        request = asking.request
+        operator = request.operator or self.operator
+        return Question(asking.query, operator, _trail_of(asking), request.expected)
+
     def _save(self, asking: Asking, result: EligibilityResult, *, hold: bool) -> None:
         check_id = asking.request.check_id
-        compared = asking.request.expected is not None and bool(result.records)
+        expects = asking.request.expected is not None and bool(result.records)
         record = self._record_of(
-            asking, self._clock.now(), is_other_person=hold if compared else None
+            asking, self._clock.now(), is_other_person=hold if hold or expects else None
         )
         hand_over = self._desk.hands_over and result.is_normal
         stands = HandoverState.HELD if hold else HandoverState.WAITING
         stands = stands if hand_over else HandoverState.OFF
 
-        def saved(_: object) -> Event:
+        def job() -> None:
+            self._store.save(result, record, hand_over=hand_over, hold=hold)
+            tell_saved(self._backend, check_id)  # only now: a crash before must not lose it
+
+        def saved(_: None) -> Event:
             self._on_saved(check_id, stands)
             return ResultSaved(check_id)
 
-        self._submit(
-            self._lanes.store,
-            check_id,
-            lambda: self._store.save(result, record, hand_over=hand_over, hold=hold),
-            then=saved,
-            part="store",
-        )
+        self._submit(self._lanes.store, check_id, job, then=saved, part="store")
 
     def _record_of(
         self, asking: Asking, now: datetime, *, is_other_person: bool | None

@@ -52,6 +52,12 @@ def lane_job(
     return run
 
 
+def note_failure(outcome: Ok[T] | Err) -> None:
+    """Write down that a job failed, where nothing else comes of it."""
+    if isinstance(outcome, Err):
+        _log.warning("a step of the desk failed", extra={"code": outcome.error.code})
+
+
 def _outcome(context: Context, job: Callable[[], T]) -> Ok[T] | Err:
     try:
         return Ok(context.run(job))

@@ -238,6 +238,13 @@ class ResultStore(Protocol):
         """Return checks, newest first, of one 資格確認日 if a day is given."""
         ...
 
+    def answered_before(self, check_id: CheckId) -> StoredCheck | None:
+        """Return the newest answer before a stored one that is about the same person.
+
+        None where there is none, or where either does not say whom it is about.
+        """
+        ...
+
     def mark_allowed(self, check_id: CheckId) -> None:
         """Staff lets a held row go to the receipt computer; any other row stays as it is."""
         ...
@@ -358,6 +365,8 @@ class SettingsDesk(Protocol):
 
     def save(self, changes: SettingsChanges, seen: SettingsSeen) -> SettingsSeen:
         """Write the changes into the file; nothing at all unless the next start can read it.
+
+        A password (``settings.WEBAPI_PASSWORD``) goes into the key store instead, and only there.
 
         Raises: SettingsError, also if the file is no longer the one that was seen.
         """

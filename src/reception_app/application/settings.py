@@ -179,6 +179,15 @@ class BackendSettings:
     options: Mapping[str, object]
 
 
+WEBAPI_PASSWORD: Final = ("backend.oqs-webapi", "password")
+"""A setting that no file has: it is kept in the key store of the system, by its user's name."""
+
+
+def webapi_secret(user: str) -> str:
+    """Return under which name the key store has the password of a user of the web interface."""
+    return f"oqs-webapi/{user}"
+
+
 @dataclass(frozen=True, slots=True)
 class FaceSettings:
     """Results of a terminal's face reader that are taken in.
@@ -265,8 +274,8 @@ def read_display(mapping: Mapping[str, object]) -> DisplaySettings:
 def _clinic(table: Table) -> ClinicSettings:
     settings = ClinicSettings(
         institution_code=table.text("institution_code", checks.ten_digits),
-        terminal=table.text("terminal"),
-        name=table.text_or("name", ""),
+        terminal=table.text("terminal", checks.no_my_number),
+        name=table.text_or("name", "", checks.no_my_number),
     )
     table.refuse_other_keys()
     return settings
@@ -274,7 +283,7 @@ def _clinic(table: Table) -> ClinicSettings:
 
 def _desk(table: Table) -> DeskSettings:
     settings = DeskSettings(
-        operators=table.texts("operators", required=False),
+        operators=table.texts("operators", required=False, check=checks.no_my_number),
         default_method=table.choice_or("default_method", DefaultMethod.PIN),
     )
     if settings.default_method is DefaultMethod.VISUAL and not settings.operators:

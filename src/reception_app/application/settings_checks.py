@@ -10,6 +10,7 @@ from typing import Final, TypeVar, cast
 from urllib.parse import urlsplit
 
 from reception_app.domain.errors import SettingsProblem
+from reception_app.domain.my_number import holds_my_number
 
 KEY_FILE: Final = "file:"
 
@@ -65,7 +66,7 @@ class Table:
             return default
         return self._checked(key, value, check)
 
-    def texts(self, key: str, *, required: bool) -> tuple[str, ...]:
+    def texts(self, key: str, *, required: bool, check: Check | None = None) -> tuple[str, ...]:
         """Return a list of different texts; a required one is not empty."""
         value = self._ask(key)
         if value is None and not required:
@@ -76,10 +77,10 @@ class Table:
         if not isinstance(value, list):
             self.note(key, "文字列の配列で書いてください")
             return ()
-        return self._list(key, cast("list[object]", value))
+        return self._list(key, cast("list[object]", value), check)
 
-    def _list(self, key: str, values: list[object]) -> tuple[str, ...]:
-        texts = tuple(self._checked(key, value, None) for value in values)
+    def _list(self, key: str, values: list[object], check: Check | None) -> tuple[str, ...]:
+        texts = tuple(self._checked(key, value, check) for value in values)
         good = [text for text in texts if text]
         if len(set(good)) < len(good):
             self.note(key, "同じ値が2回以上あります")
@@ -177,6 +178,11 @@ def ten_digits(text: str) -> str | None:
     """Whether this is a 医療機関コード."""
     is_code = len(text) == 10 and text.isascii() and text.isdigit()
     return None if is_code else "半角数字10桁で書いてください"
+
+
+def no_my_number(text: str) -> str | None:
+    """Whether this can be a name: a My Number has no place anywhere."""
+    return "マイナンバー（12桁）は書けません" if holds_my_number(text) else None
 
 
 def https_url(text: str) -> str | None:

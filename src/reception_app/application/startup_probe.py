@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum, unique
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from reception_app.application.notices import notices_of
 from reception_app.application.ports import Clock, EligibilityBackend, ReaderSeen
@@ -125,6 +125,36 @@ def _clock_probe(now: datetime, expires_at: datetime | None) -> Probe:
         return Probe("clock", ProbeState.OK)
     minutes = {"minutes": str(round(skew.total_seconds() / 60) or 1)}
     return Probe("clock", ProbeState.WARN, "SY03", minutes)
+
+
+@runtime_checkable
+class KeepsDays(Protocol):
+    """A backend that counts its questions by the day, and stops where the clock went back."""
+
+    def stopped_until(self) -> date | None:
+        """Return the day that the clock once showed and is behind now; None if all is well.
+
+        Raises: StoreError.
+        """
+        ...
+
+    def accept_clock(self) -> None:
+        """Go on from today: somebody looked, and the clock is right. Raises StoreError."""
+        ...
+
+
+def probe_days(clock: Probe, backend: object) -> Probe:
+    """Return the probe ``clock``; it fails where the backend asks nothing because of it."""
+    if not isinstance(backend, KeepsDays):
+        return clock
+    try:
+        until = backend.stopped_until()
+    except ReceptionError as error:
+        return failed("clock", error)
+    if until is None:
+        return clock
+    details: Details = {"stopped_until": until.isoformat()}
+    return Probe("clock", ProbeState.FAIL, "SY03", details=details)
 
 
 def probe_face_folder(network: Probe, is_there: Callable[[], bool | None]) -> Probe:

@@ -58,7 +58,10 @@ _HANDOVERS = {
     HandoverState.DELIVERED: ("済み", "done"),
     HandoverState.WAITING: ("未", "waiting"),
     HandoverState.PREPARED: ("未", "waiting"),
-    HandoverState.HELD: ("保留（患者が違います）", "held: another person was expected"),
+    HandoverState.HELD: (
+        "保留（別の方の可能性があります）",
+        "held: it may be about another person",
+    ),
     HandoverState.FAILED: ("失敗（あとでもう一度行います）", "failed, will be tried again"),
     HandoverState.OFF: ("なし", "none"),
 }

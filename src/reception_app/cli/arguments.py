@@ -89,6 +89,7 @@ _FLAWS = {
     Flaw.INSURER_FORM: "has 6 or 8 digits",
     Flaw.BRANCH_FORM: "has 2 digits",
     Flaw.MY_NUMBER: "a My Number is not taken",
+    Flaw.LIKE_MY_NUMBER: "looks like a My Number",
     Flaw.NO_TEXT: "has a character that cannot be sent",
     Flaw.NO_BIRTH_DATE: "is no day like 19850412",
 }

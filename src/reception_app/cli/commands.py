@@ -145,11 +145,14 @@ def results(shell: Shell, *, on: date | None, limit: int, as_json: bool) -> int:
 
 
 @group.command()
+@click.option(
+    "--accept-clock", is_flag=True, help="The clock is right now, though it was ahead once."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def doctor(shell: Shell, *, as_json: bool) -> int:
+def doctor(shell: Shell, *, accept_clock: bool, as_json: bool) -> int:
     """The opening inspection (始業点検)."""
-    return run_doctor(shell, as_json=as_json)
+    return run_doctor(shell, as_json=as_json, accepts_clock=accept_clock)
 
 
 @group.command()

@@ -14,9 +14,11 @@ from reception_app.application.handover import NotTaken
 from reception_app.application.ports import HandoverSink, ReaderNews
 from reception_app.application.report import error_document
 from reception_app.application.startup_probe import (
+    KeepsDays,
     Probe,
     ProbeState,
     failed,
+    probe_days,
     probe_disk,
     probe_face_folder,
     probe_handover,
@@ -63,15 +65,33 @@ _SOON_WORDS = {
     Lang.JA: "期限まであと{days}日です。更新してください。",
     Lang.EN: "Ends in {days} days. Please renew it.",
 }
+_STOPPED_WORDS = {
+    Lang.JA: (
+        "時計が {stopped_until} を示したことがあるため、照会を止めています。"
+        "今の日時が正しいことを確かめ、次を実行してください: reception-app doctor --accept-clock"
+    ),
+    Lang.EN: (
+        "The clock once showed {stopped_until}, so no question is asked. Make sure that date and"
+        " time are right now, then run: reception-app doctor --accept-clock"
+    ),
+}
 _OFF_WORDS = {Lang.JA: "使用していません。", Lang.EN: "Not used."}
 
 
-def doctor(shell: Shell, *, as_json: bool) -> int:
-    """Inspect, print, and return 0 when nothing failed, 1 otherwise."""
+def doctor(shell: Shell, *, as_json: bool, accepts_clock: bool = False) -> int:
+    """Inspect, print, and return 0 when nothing failed, 1 otherwise.
+
+    Args:
+        shell: Where it prints.
+        as_json: One document instead of lines.
+        accepts_clock: Somebody made sure that the clock is right, though it was ahead once.
+    """
     probes: list[Probe] = []
 
     def work() -> ReceptionError | None:
         with App(shell.options) as app:
+            if accepts_clock and isinstance(app.backend, KeepsDays):
+                app.backend.accept_clock()
             probes.extend(_inspect(app))
         return None
 
@@ -104,7 +124,9 @@ def doctor(shell: Shell, *, as_json: bool) -> int:
 
 def _message(probe: Probe, lang: Lang) -> str:
     if probe.code:
-        return f"{message(probe.code, lang, probe.params)}（{probe.code}）"
+        said = f"{message(probe.code, lang, probe.params)}（{probe.code}）"
+        is_stopped = "stopped_until" in probe.details
+        return said + (_STOPPED_WORDS[lang].format(**probe.details) if is_stopped else "")
     if probe.state is ProbeState.WARN:
         return _SOON_WORDS[lang].format(**probe.details)
     return _OFF_WORDS[lang] if probe.state is ProbeState.OFF else _OK_WORDS[lang]
@@ -151,13 +173,18 @@ def _service_probes(app: App) -> tuple[Probe, Probe, Probe]:
     except ReceptionError as error:
         return off[0], failed("service", error), off[1]
     try:
-        return app.call(
+        network, service, clock = app.call(
             app.net_lane,
             lambda: probe_service(backend, app.clock, timeout_s=timeout_s),
             or_else=LinkTimeout(timeout_s),
         )
     except ReceptionError as error:
-        return failed("network", error), Probe("service", ProbeState.OFF), off[1]
+        network, service, clock = (
+            failed("network", error),
+            Probe("service", ProbeState.OFF),
+            off[1],
+        )
+    return network, service, probe_days(clock, backend)
 
 
 def _handover_probe(app: App, sink: HandoverSink) -> Probe:

@@ -20,6 +20,7 @@ from reception_app.cli.pin_entry import LONGEST_ENTRY, quiet_terminal, read_entr
 from reception_app.domain.consent import ConsentScope
 from reception_app.domain.eligibility import CardholderNumbers, Method, Visual
 from reception_app.domain.errors import (
+    BackendGarbled,
     BackendRefused,
     CardServiceDown,
     LastTryGuarded,
@@ -33,7 +34,14 @@ from reception_app.domain.patience import Patience
 from reception_app.domain.policy import is_last_try
 from reception_app.domain.record import HandoverState
 from reception_app.domain.secrets import pin_from_entry
-from reception_app.domain.session import (
+from reception_app.domain.session.events import (
+    LastTryConfirmed,
+    MethodChosen,
+    NumbersEntered,
+    PinEntered,
+    WitnessGiven,
+)
+from reception_app.domain.session.states import (
     Answered,
     AskingBackend,
     AskingPin,
@@ -42,13 +50,8 @@ from reception_app.domain.session import (
     AwaitingChallenge,
     CheckRequest,
     Failed,
-    LastTryConfirmed,
-    MethodChosen,
-    NumbersEntered,
-    PinEntered,
     Signing,
     State,
-    WitnessGiven,
 )
 
 _CARD_GRACE_S = 30.0
@@ -129,8 +132,10 @@ class CheckRun:
         match self._end or self._state():
             case Failed(seen=seen, error=failure):
                 return replace(report, seen=seen, error=failure)
-            case Answered(asking=asking, result=result, saved=saved, trouble=trouble):
-                error = result.refusal() or trouble or self._handover_error
+            case Answered(asking=asking, result=result, saved=saved, trouble=trouble) as end:
+                # A mismatching body (cli.md): it is kept, but no answer to these numbers.
+                other = BackendGarbled("numbers") if end.is_other_person else None
+                error = result.refusal() or other or trouble or self._handover_error
                 return replace(report, seen=asking.seen, result=result, saved=saved, error=error)
             case AskingBackend(asking=asking):
                 return replace(report, seen=asking.seen)
@@ -267,7 +272,8 @@ class CheckRun:
             return
         if not end.saved or not end.result.is_normal:
             return
-        self._handover = HandoverReport(HandoverState.WAITING)
+        stands = HandoverState.HELD if end.is_other_person else HandoverState.WAITING
+        self._handover = HandoverReport(stands)
         if self._app.settings.handover.when is HandoverWhen.CONFIRMED:
             return
         deliveries: list[Delivery] = []

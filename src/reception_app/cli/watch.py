@@ -1,15 +1,20 @@
-"""``reception-app watch``: the terminal's face results, saved and handed over without a window."""
+"""``reception-app watch``: what comes by itself, saved and handed over without a window.
+
+That are the results of the terminal's face reader, and late answers of a backend that can be late.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeAlias
 
 from reception_app.adapters.system.clock import SystemClock
 from reception_app.app import App
-from reception_app.application.arrivals import Arrivals, Arrived
+from reception_app.application.arrivals import Arrived
 from reception_app.application.catalogue import Lang
 from reception_app.application.face_results import (
     FaceFile,
@@ -18,6 +23,7 @@ from reception_app.application.face_results import (
     FaceNews,
 )
 from reception_app.application.handover import Delivery, Drained
+from reception_app.application.late_answers import LateAnswer, LateAnswerSource
 from reception_app.application.ports import Err, Ok
 from reception_app.application.report import CheckReport, HandoverReport, check_document
 from reception_app.application.settings import HandoverWhen
@@ -54,10 +60,42 @@ _UNREADABLE = {
     Lang.JA: "読み取れない顔認証の結果があります。そのまま残しました: {name}",
     Lang.EN: "A face result cannot be read. It was left where it is: {name}",
 }
+_NOTHING_CAME = {
+    Lang.JA: "時間内に顔認証の結果は届きませんでした。",
+    Lang.EN: "No face result came in time.",
+}
+_NOTHING_CAME_ACTION = {
+    Lang.JA: "端末の顔認証付きカードリーダーで受付し、もう一度実行してください。",
+    Lang.EN: "Use the terminal's face reader, and run this again.",
+}
 _NOT_OURS = {
     Lang.JA: "別の医療機関の顔認証の結果です。取り込まずに残しました: {name}",
     Lang.EN: "A face result is of another institution. It was left where it is: {name}",
 }
+
+
+_MAY_BE_OTHERS = {
+    Lang.JA: "この回答は別の方のものかもしれません。受付の画面で確認してください。",
+    Lang.EN: "This answer may be about another person. Please look at it at the desk.",
+}
+
+_Saved: TypeAlias = Ok[Arrived] | Err
+
+
+@dataclass(frozen=True, slots=True)
+class _Arriving:
+    """One answer that came by itself.
+
+    Attributes:
+        save: Begins to save it; the call is told what came of it.
+        saved: To be told that it is in the store.
+        failed: To be told what kept it out of the store.
+    """
+
+    method: Method
+    save: Callable[[Callable[[_Saved], None]], None]
+    saved: Callable[[], None]
+    failed: Callable[[ReceptionError], None]
 
 
 def watch(shell: Shell, *, once: bool, timeout_s: float | None, as_json: bool) -> int:
@@ -91,14 +129,21 @@ def _print(shell: Shell, report: CheckReport, *, as_json: bool) -> None:
 
 def _print_error(shell: Shell, error: ReceptionError, *, as_json: bool) -> None:
     """Say why there is no result."""
+    # The code is that of a check without a card, but no card was ever meant for this computer.
+    nothing_came = isinstance(error, CardMissing)
+    message = _NOTHING_CAME[shell.lang] if nothing_came else shell.message(error)
     if as_json:
         report = CheckReport(None, Method.FACE, SystemClock().today(), error=error)
-        shell.document(check_document(report, message=shell.message(error)))
-    shell.complain(error)
+        shell.document(check_document(report, message=message))
+    if nothing_came:
+        shell.note(f"{error.code}  {message}")
+        shell.note(f"      {_NOTHING_CAME_ACTION[shell.lang]}")
+    else:
+        shell.complain(error)
 
 
 class WatchRun:
-    """Takes results in one after another: saved, handed over, told; run() once."""
+    """Takes answers in one after another: saved, handed over, told; run() once."""
 
     def __init__(
         self,
@@ -114,111 +159,168 @@ class WatchRun:
         Args:
             app: The parts.
             shell: For what a person should know beside the results.
-            once: End after the first result; no other one is touched.
+            once: End after the first face result; nothing else is touched.
             timeout_s: None waits for ever.
-            tell: Told of each result that this run took in.
+            tell: Told of each answer that this run took in.
         """
         self._app = app
         self._shell = shell
         self._once = once
         self._timeout_s = timeout_s
         self._tell = tell
-        self._files = deque[FaceFile]()
+        self._arrivals = app.arrivals()
+        self._arriving = deque[_Arriving]()
+        self._unsaved = deque[_Arriving]()
         self._is_reached: bool | None = None
-        self._trouble = ""
+        self._was_reached = False
+        self._has_taken = False
+        self._trouble: ReceptionError | None = None
 
     def run(self) -> None:
-        """Take results in.
+        """Take answers in.
 
         Raises:
             ReceptionError: what stops it; with ``once``, also that nothing came, or that the
-                first result could not be saved.
+                first result could not be saved; else, that the folder was never there, or that
+                the last answer could not be saved.
         """
         folder = self._app.face_folder(self._hear)
-        if folder is None:
+        hears_late = not self._once and self._hear_late()
+        if folder is None and not hears_late:
             raise SettingsError((_NO_FOLDER,))
-        arrivals = self._app.arrivals()
-        folder.start()
+        if folder is not None:
+            folder.start()
+        self._work()
+        if self._trouble is not None:
+            raise self._trouble
+        if folder is not None and not (self._is_reached if self._once else self._was_reached):
+            raise LinkDown
+        if self._once and not self._has_taken:
+            raise CardMissing
+
+    def _work(self) -> None:
         begun = drained = self._now()
         self._drain()
         ends = math.inf if self._timeout_s is None else begun + self._timeout_s
-        while self._now() < ends:
+        while self._now() < ends and not (self._once and self._has_taken):
             if self._now() >= drained + _DRAIN_EVERY_S:
                 drained = self._now()
                 self._drain()
             until = min(ends, drained + _DRAIN_EVERY_S)
-            self._app.loop.run_until(lambda: bool(self._files), until - self._now())
-            if self._files and self._take(folder, arrivals) and self._once:
-                return
-        if self._once:
-            raise CardMissing if self._is_reached else LinkDown
+            self._app.loop.run_until(lambda: bool(self._arriving), until - self._now())
+            if self._arriving:
+                self._take(self._arriving.popleft())
 
     def _now(self) -> float:
         return self._app.clock.monotonic()
 
     def _drain(self) -> None:
-        """Hand over what waits, of earlier runs too, as far as nobody has to confirm it."""
+        """Hand over what waits, of earlier runs too, as far as nobody has to confirm it.
+
+        Late answers that could not be saved are tried again: their source tells them once.
+        """
         if self._app.handover is not None:
             self._app.handover.drain(_ignore)
+        self._arriving.extend(self._unsaved)
+        self._unsaved.clear()
 
-    def _hear(self, _: FaceFolder, news: FaceNews) -> None:
+    # ── what comes ──────────────────────────────────────────────────────────────────────────
+    def _hear_late(self) -> bool:
+        """Hear late answers from now on; return whether there can be any."""
+        try:
+            source = self._app.backend
+        except ReceptionError:  # face results need no backend, and ``doctor`` says what it is
+            return False
+        if not isinstance(source, LateAnswerSource):
+            return False
+        source.hear_late(lambda late: self._app.post(partial(self._late_came, source, late)))
+        return True
+
+    def _late_came(self, source: LateAnswerSource, late: LateAnswer) -> None:
+        arriving = _Arriving(
+            Method.NUMBERS,
+            save=partial(self._arrivals.take_late, late, source),
+            saved=lambda: None,
+            failed=lambda _: self._unsaved.append(arriving),
+        )
+        self._arriving.append(arriving)
+
+    def _hear(self, folder: FaceFolder, news: FaceNews) -> None:
         if isinstance(news, FaceFile):
-            self._files.append(news)
+            self._face_came(folder, news)
         elif isinstance(news, FaceFileUnreadable):
-            self._note(_UNREADABLE, name=news.name)
+            self._note(_UNREADABLE, name=_printable(news.name))
         else:
             before, self._is_reached = self._is_reached, news.is_reached
+            self._was_reached |= news.is_reached
             if not news.is_reached:
                 self._note(_UNREACHED)
             elif before is not None:
                 self._note(_REACHED)
 
+    def _face_came(self, folder: FaceFolder, file: FaceFile) -> None:
+        def failed(error: ReceptionError) -> None:
+            if isinstance(error, BackendGarbled):
+                self._note(_NOT_OURS, name=_printable(file.name))
+            else:
+                folder.not_saved(file)
+
+        self._arriving.append(
+            _Arriving(
+                Method.FACE,
+                save=partial(self._arrivals.take_face, file, ""),
+                saved=partial(folder.saved, file),
+                failed=failed,
+            )
+        )
+
     def _note(self, words: Mapping[Lang, str], **values: str) -> None:
         self._shell.note(words[self._shell.lang].format(**values))
 
-    # ── one result ──────────────────────────────────────────────────────────────────────────
-    def _take(self, folder: FaceFolder, arrivals: Arrivals) -> bool:
-        """Take the next result in; return whether it was this run that did."""
-        file, begun = self._files.popleft(), self._now()
-        outcomes: list[Ok[Arrived] | Err] = []
-        arrivals.take_face(file, "", outcomes.append)
+    # ── one answer ──────────────────────────────────────────────────────────────────────────
+    def _take(self, arriving: _Arriving) -> None:
+        """Save an answer, hand it over and tell of it, if it was this run that saved it."""
+        begun = self._now()
+        outcomes: list[_Saved] = []
+        arriving.save(outcomes.append)
         self._app.loop.run_until(lambda: bool(outcomes), _SAVE_WAIT_S)
         outcome = outcomes[0] if outcomes else Err(StoreBusy())
         if isinstance(outcome, Err):
-            self._failed(folder, file, outcome.error)
-            return False
-        folder.saved(file)
-        self._trouble = ""
-        if not outcome.value.is_new:  # another program, or an earlier run, told of it
-            return False
-        report = self._handed_over(outcome.value)
-        self._tell(replace(report, total_ms=(self._now() - begun) * 1000))
-        return True
-
-    def _failed(self, folder: FaceFolder, file: FaceFile, error: ReceptionError) -> None:
-        if isinstance(error, BackendGarbled):
-            self._note(_NOT_OURS, name=file.name)
+            arriving.failed(outcome.error)
+            self._failed(outcome.error)
             return
-        folder.not_saved(file)
+        arriving.saved()
+        self._trouble = None
+        if outcome.value.is_new:  # else another program, or an earlier run, told of it
+            report = self._handed_over(arriving.method, outcome.value)
+            self._tell(replace(report, total_ms=(self._now() - begun) * 1000))
+            is_held = outcome.value.handover is HandoverState.HELD
+            if is_held or outcome.value.record.is_other_person:
+                self._note(_MAY_BE_OTHERS)
+            self._has_taken = True
+
+    def _failed(self, error: ReceptionError) -> None:
+        if isinstance(error, BackendGarbled):
+            return
         if self._once:
             raise error
-        if error.code != self._trouble:
-            self._trouble = error.code
+        if self._trouble is None or error.code != self._trouble.code:
             self._shell.complain(error)
+        self._trouble = error
 
-    def _handed_over(self, arrived: Arrived) -> CheckReport:
-        """Take the result's own row through the hand-over, as far as the settings want it."""
+    def _handed_over(self, method: Method, arrived: Arrived) -> CheckReport:
+        """Take the answer's own row through the hand-over, as far as the settings want it."""
         result, controller = arrived.result, self._app.handover
         report = CheckReport(
             result.check_id,
-            Method.FACE,
+            method,
             arrived.record.on,
             result=result,
             saved=True,
             handover=HandoverReport(arrived.handover),
             error=result.refusal(),
         )
-        if controller is None or arrived.handover is HandoverState.OFF:
+        if controller is None or arrived.handover is not HandoverState.WAITING:
             return report
         if self._app.settings.handover.when is HandoverWhen.CONFIRMED:
             return report
@@ -229,6 +331,11 @@ class WatchRun:
         (delivery,) = deliveries
         handover = HandoverReport(delivery.state, delivery.path)
         return replace(report, handover=handover, error=delivery.error)
+
+
+def _printable(name: str) -> str:
+    """Return a file's name for a terminal: what is no plain character is written out."""
+    return ascii(name)[1:-1]
 
 
 def _ignore(_: Drained) -> None:

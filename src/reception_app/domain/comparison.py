@@ -110,15 +110,15 @@ def insurers_alike(one: str, other: str) -> Likeness:
 
 
 def symbols_alike(one: str, other: str) -> Likeness:
-    """Compare two 記号."""
-    return _alike(plain_form(one), plain_form(other), *_SEPARATED_OTHERWISE)
+    """Compare two 記号, which may be written in kanji: ● is any one character."""
+    return _written_alike(one, other, *_SEPARATED_OTHERWISE)
 
 
 def numbers_alike(one: str, other: str) -> Likeness:
-    """Compare two 番号."""
-    return _alike(
-        plain_form(one),
-        plain_form(other),
+    """Compare two 番号, which may be written in kanji, too."""
+    return _written_alike(
+        one,
+        other,
         ({Soft.LEADING_ZEROS}, _without_zeros),
         *_SEPARATED_OTHERWISE,
         ({Soft.SEPARATORS, Soft.LEADING_ZEROS}, lambda text: _without_zeros(_unseparated(text))),
@@ -156,6 +156,13 @@ _SEPARATED_OTHERWISE: tuple[tuple[set[Soft], Fold], ...] = (
     ({Soft.HYPHENS}, _same_hyphens),
     ({Soft.SEPARATORS}, _unseparated),
 )
+
+
+def _written_alike(one: str, other: str, *softly: tuple[set[Soft], Fold]) -> Likeness:
+    first, second = plain_form(one), plain_form(other)
+    if UNSHOWABLE in first + second:
+        return _words_alike(first, second)
+    return _alike(first, second, *softly)
 
 
 def _alike(one: str, other: str, *softly: tuple[set[Soft], Fold]) -> Likeness:

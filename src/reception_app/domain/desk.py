@@ -11,7 +11,7 @@ from reception_app.domain.errors import ReceptionError
 from reception_app.domain.ids import CheckId
 from reception_app.domain.notice import ServiceNotice
 from reception_app.domain.record import HandoverState, StoredCheck
-from reception_app.domain.session import Idle, State
+from reception_app.domain.session.states import Idle, State
 
 
 @unique
@@ -76,6 +76,14 @@ class FaceNow:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What was answered before a check, about the same person, newest first."""
+
+    check_id: CheckId
+    history: tuple[StoredCheck, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DeskNow:
     """One desk at a moment.
 
@@ -94,6 +102,7 @@ class DeskNow:
         arrived: Answers that came by themselves a moment ago and nobody opened yet, newest first.
         face: The terminal's face reader; None where its results do not concern us.
         opened: A check of the day's list that staff looks at again; it does not touch the session.
+        before: The answers before the one that is shown; None before they were looked up.
         trouble: Why there is no desk: settings, store, instance.
         is_training: Nothing here is real (SY06).
         takes_cards: The service can be asked with a card; else by numbers only.
@@ -120,6 +129,7 @@ class DeskNow:
     arrived: tuple[CheckId, ...] = ()
     face: FaceNow | None = None
     opened: StoredCheck | None = field(default=None, repr=False)
+    before: Before | None = None
     trouble: ReceptionError | None = None
     is_training: bool = False
     clinic_name: str = ""
@@ -132,3 +142,14 @@ class DeskNow:
     def current(self) -> CheckId | None:
         """The check on the screen."""
         return None if isinstance(self.session, Idle) else self.session.request.check_id
+
+    @property
+    def shown(self) -> tuple[CheckId, ...]:
+        """The checks that stand on the screen, or right behind what does."""
+        opened = None if self.opened is None else self.opened.record.check_id
+        return tuple(each for each in (self.current, opened) if each is not None)
+
+    def history_of(self, check_id: CheckId) -> tuple[StoredCheck, ...]:
+        """Return the answers before a check, newest first, as far as they are known."""
+        before = self.before
+        return before.history if before is not None and before.check_id == check_id else ()

@@ -32,7 +32,13 @@ from reception_app.domain.comparison import (
     post_numbers_alike,
     symbols_alike,
 )
-from reception_app.domain.eligibility import CardholderNumbers, Record, text_of
+from reception_app.domain.eligibility import (
+    CardholderNumbers,
+    EligibilityResult,
+    Record,
+    Verdict,
+    text_of,
+)
 from reception_app.domain.insurer import is_late_elderly
 from reception_app.domain.records import group_of, sexes_of
 
@@ -86,8 +92,10 @@ _HOW: Final[dict[Item, Alike]] = {
     Item.DISQUALIFIED: end_days_alike,
     Item.VALID_UNTIL: end_days_alike,
 }
+_ASKED: Final = "QualificationConfirmSearchInfo"
 _ROW: Final = (Item.INSURER, Item.SYMBOL, Item.NUMBER, Item.BRANCH)
 _ALWAYS_THERE: Final = (Item.INSURER, Item.NUMBER)
+_TELLS_WHO: Final = (Item.INSURER, Item.NUMBER, Item.BORN)
 _NOT_OF_LATE_ELDERLY: Final = (Item.SYMBOL, Item.BRANCH, Item.RELATION)
 _KANA: Final = (Item.KANA, Item.OTHER_KANA)
 _NAMES: Final = (Item.NAME, Item.OTHER_NAME)
@@ -180,6 +188,35 @@ def record_of(numbers: CardholderNumbers) -> Record:
         Item.BRANCH: numbers.branch or "",
         Item.BORN: numbers.born.isoformat().replace("-", ""),
     }
+
+
+def question_repeated(result: EligibilityResult) -> Record | None:
+    """Return the question as an answer repeats it; None where that does not tell whose it is."""
+    repeated = group_of(result.body, _ASKED)
+    return repeated if all(_said(repeated, item) for item in _TELLS_WHO) else None
+
+
+def answers_another_question(asked: Record, result: EligibilityResult) -> bool:
+    """Whether an answer is about another person or insurance than was asked for by numbers.
+
+    One record that fits is enough, and no record says nothing; what the answer repeats of the
+    question must fit, too. What is only softly alike, left out or ● is no difference. Where the
+    numbers fit several people, another 枝番 is what they are told apart by.
+
+    Args:
+        asked: The question: ``record_of`` numbers, or as an answer repeats it.
+        result: Its answer, as the identifiers say.
+    """
+    records = result.records
+    if result.verdict is Verdict.SEVERAL:
+        asked = {**asked, Item.BRANCH: ""}
+    is_about_others = bool(records) and all(_contradicts(asked, record) for record in records)
+    return is_about_others or _contradicts(asked, group_of(result.body, _ASKED))
+
+
+def _contradicts(asked: Record, received: Record) -> bool:
+    born = _item_alike(Item.BORN, asked, received)
+    return all_of((born, insurance_alike(asked, received))).match is Match.DIFFERENT
 
 
 def name_to_keep(known: str, received: str) -> str:

@@ -5,20 +5,50 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SEPARATED = re.compile(r"(?<=\d)[\W_ー]+(?=\d)")
-_TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_DIGITS = 12
+# Fillers count as letters, but nobody sees them; ー is what a keyboard makes of a hyphen.
+_RUNS = re.compile(r"\d+(?:[\W_ー\u115f\u1160]+\d+)*")
+_AS_PRINTED = re.compile(r"(?<!\d)\d{12}(?!\d)|(?<!\d)\d{4}(?:[\W_ー\u115f\u1160]+\d{4}){2}(?!\d)")
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
 def holds_my_number(text: str) -> bool:
     """Whether a text holds twelve digits whose last fits the others, grouped or full-width too.
 
-    About one in ten other runs of twelve digits looks the same; no number of the insurance is that
-    long.
+    Groups belong together whatever separates them, seen or unseen, but a letter; others may stand
+    before and after. About one in ten other runs of twelve digits looks the same.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    runs = _TWELVE.findall(plain) + _TWELVE.findall(_SEPARATED.sub("", plain))
-    return any(int(run[-1]) == _check_digit(run[:-1]) for run in runs)
+    return any(
+        int(digits[-1]) == _check_digit(digits[:-1])
+        for run in _RUNS.findall(_plain(text))
+        for digits in _twelves(re.findall(r"\d+", run))
+    )
+
+
+def looks_like_my_number(text: str) -> bool:
+    """Whether a text holds twelve digits as a card has them, in one or as 4-4-4.
+
+    The last may not fit the others: then it is a My Number with a typing error, or another number.
+    """
+    return _AS_PRINTED.search(_plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _twelves(groups: list[str]) -> list[str]:
+    """Return what groups beside each other make twelve digits together."""
+    found: list[str] = []
+    for first in range(len(groups)):
+        digits = ""
+        for group in groups[first : first + _DIGITS]:
+            digits += group
+            if len(digits) >= _DIGITS:
+                break
+        if len(digits) == _DIGITS:
+            found.append(digits)
+    return found
 
 
 def _check_digit(body: str) -> int:

@@ -13,7 +13,7 @@ from reception_app.domain import insurer
 from reception_app.domain.check_digit import Numbering, has_right_check_digit, has_right_form
 from reception_app.domain.comparison import branch_form, plain_form
 from reception_app.domain.eligibility import CardholderNumbers
-from reception_app.domain.my_number import holds_my_number
+from reception_app.domain.my_number import holds_my_number, looks_like_my_number
 from reception_app.domain.wareki import NoDay, typed_day
 
 _COMMAND_PARTS = 5
@@ -49,9 +49,15 @@ class Flaw(StrEnum):
     """A character that no message can carry."""
     BENEFICIARY_CHECK_DIGIT = "IN08"
     """Only a warning: the 番号 of 医療扶助 is a 受給者番号."""
+    LIKE_MY_NUMBER = "IN09"
+    """Only a warning, since 記号 and 番号 of a real card may look like that."""
 
 
-WARNINGS: Final = frozenset({Flaw.INSURER_CHECK_DIGIT, Flaw.BENEFICIARY_CHECK_DIGIT})
+WARNINGS: Final = frozenset(
+    {Flaw.INSURER_CHECK_DIGIT, Flaw.BENEFICIARY_CHECK_DIGIT, Flaw.LIKE_MY_NUMBER}
+)
+_MAY_BE_LONG: Final = (Place.SYMBOL, Place.NUMBER)
+"""Where a card may have twelve digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +115,21 @@ def numbers_entered(typed: TypedNumbers, *, today: date) -> NumbersEntered | Num
     """
     heard = _heard(typed)
     born = typed_day(heard.born, last=today)
-    problems = tuple(_problems(heard, born))
+    problems = tuple(_problems(typed, heard, born))
     if isinstance(born, NoDay) or any(each.flaw not in WARNINGS for each in problems):
         return NumbersRefused(problems)
     numbers = CardholderNumbers(
         heard.insurer, heard.symbol or None, heard.number, branch_form(heard.branch) or None, born
     )
     return NumbersEntered(numbers, typed.limit_consent, problems)
+
+
+def is_refused(place: Place, text: str) -> bool:
+    """Whether a My Number stands in a field, as typed: it is never kept.
+
+    Where no card has so many digits, twelve are one with a typing error, too.
+    """
+    return holds_my_number(text) or (place not in _MAY_BE_LONG and looks_like_my_number(text))
 
 
 def insurer_typed(text: str) -> str:
@@ -163,18 +177,18 @@ def _visible(text: str) -> str:
     return "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
 
 
-def _problems(heard: TypedNumbers, born: date | NoDay) -> Iterator[Problem]:
-    """Yield the gravest problem of each field."""
+def _problems(typed: TypedNumbers, heard: TypedNumbers, born: date | NoDay) -> Iterator[Problem]:
+    """Yield the gravest problem of each field; a My Number counts where nothing else is heard."""
     no_day = born if isinstance(born, NoDay) else None
     found = (
-        (Place.INSURER, heard.insurer, _insurer_flaw(heard.insurer)),
-        (Place.SYMBOL, heard.symbol, Flaw.NO_TEXT if _holds_no_text(heard.symbol) else None),
-        (Place.NUMBER, heard.number, _number_flaw(heard.number, heard.insurer)),
-        (Place.BRANCH, heard.branch, _branch_flaw(heard.branch)),
-        (Place.BORN, heard.born, Flaw.NO_BIRTH_DATE if no_day else None),
+        (Place.INSURER, typed.insurer, _insurer_flaw(heard.insurer)),
+        (Place.SYMBOL, typed.symbol, _symbol_flaw(heard.symbol)),
+        (Place.NUMBER, typed.number, _number_flaw(heard)),
+        (Place.BRANCH, typed.branch, _branch_flaw(heard.branch)),
+        (Place.BORN, typed.born, Flaw.NO_BIRTH_DATE if no_day else None),
     )
     for place, text, flaw in found:
-        if holds_my_number(text):
+        if is_refused(place, text):
             yield Problem(place, Flaw.MY_NUMBER)
         elif flaw is not None:
             yield Problem(place, flaw, no_day if place is Place.BORN else None)
@@ -189,15 +203,30 @@ def _insurer_flaw(number: str) -> Flaw | None:
     return None if fits else Flaw.INSURER_CHECK_DIGIT
 
 
-def _number_flaw(number: str, insurer_number: str) -> Flaw | None:
+def _symbol_flaw(symbol: str) -> Flaw | None:
+    if _holds_no_text(symbol):
+        return Flaw.NO_TEXT
+    return Flaw.LIKE_MY_NUMBER if looks_like_my_number(symbol) else None
+
+
+def _number_flaw(heard: TypedNumbers) -> Flaw | None:
+    number = heard.number
     if not number:
         return Flaw.EMPTY
     if _holds_no_text(number):
         return Flaw.NO_TEXT
-    is_beneficiary = insurer.is_medical_aid(insurer_number)
+    if looks_like_my_number(number) or _is_my_number_in_parts(heard):
+        return Flaw.LIKE_MY_NUMBER
+    is_beneficiary = insurer.is_medical_aid(heard.insurer)
     if is_beneficiary and not has_right_check_digit(Numbering.BENEFICIARY, number):
         return Flaw.BENEFICIARY_CHECK_DIGIT
     return None
+
+
+def _is_my_number_in_parts(heard: TypedNumbers) -> bool:
+    """Whether 記号, 番号 and 枝番 read in one make a My Number that none of them holds alone."""
+    parts = heard.symbol, heard.number, heard.branch
+    return holds_my_number(" ".join(parts)) and not any(map(holds_my_number, parts))
 
 
 def _branch_flaw(branch: str) -> Flaw | None:

@@ -20,7 +20,6 @@ from reception_app.domain.eligibility import (
     text_of,
 )
 from reception_app.domain.ids import CheckId
-from reception_app.domain.my_number import holds_my_number
 from reception_app.domain.number_entry import (
     WARNINGS,
     Flaw,
@@ -28,6 +27,7 @@ from reception_app.domain.number_entry import (
     Place,
     Problem,
     TypedNumbers,
+    is_refused,
     numbers_entered,
 )
 from reception_app.domain.record import NumberTrail
@@ -57,7 +57,7 @@ class NumberForm:
 
     def take(self, typed: TypedNumbers, left: Place | None) -> NumberForm:
         """Return the form with what is typed now; ``left`` is the field that the keyboard left."""
-        refused = frozenset(place for place in Place if holds_my_number(text_at(typed, place)))
+        refused = frozenset(place for place in Place if is_refused(place, text_at(typed, place)))
         kept = _without(typed, refused)
         still_empty = frozenset(each for each in self.refused if not text_at(kept, each))
         judged = {left} if left is not None and text_at(kept, left) else set[Place]()
@@ -113,6 +113,7 @@ class Earlier:
         numbers: What it was asked with; None where it was asked with a card.
         candidates: How many people it named, where the numbers fitted several.
         choice: Which of them was chosen, from 1; None where the form was corrected by hand.
+        name: Whom it was about, where the answer says so of one person.
     """
 
     check_id: CheckId
@@ -120,6 +121,7 @@ class Earlier:
     numbers: CardholderNumbers | None = field(default=None, repr=False)
     candidates: int | None = None
     choice: int | None = None
+    name: str = field(default="", repr=False)
 
     def trail_to(self, numbers: CardholderNumbers) -> NumberTrail:
         """Return what the record of the question that follows says of this check."""

@@ -18,7 +18,7 @@ from reception_app.domain.errors import (
     ReceptionError,
     StoreBusy,
 )
-from reception_app.domain.session import (
+from reception_app.domain.session.states import (
     Answered,
     AskingBackend,
     AskingNumbers,

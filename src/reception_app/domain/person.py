@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reception_app.domain.comparison import Soft
-from reception_app.domain.eligibility import Record, text_of
-from reception_app.domain.matching import Item, person_alike
+from reception_app.domain.charset import UNSHOWABLE
+from reception_app.domain.comparison import Soft, kana_form, name_form
+from reception_app.domain.eligibility import (
+    CardholderNumbers,
+    CardTicket,
+    EligibilityResult,
+    Record,
+    text_of,
+)
+from reception_app.domain.matching import (
+    Item,
+    answers_another_question,
+    person_alike,
+    record_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +57,31 @@ def expected_person(record: Record) -> ExpectedPerson | None:
     if not born.strip() or not (kana.strip() or name.strip()):
         return None
     return ExpectedPerson(name, kana, born)
+
+
+def is_about_somebody_else(
+    result: EligibilityResult,
+    *,
+    asked: CardTicket | CardholderNumbers,
+    expected: ExpectedPerson | None,
+) -> bool:
+    """Whether an answer is about another person than was asked for by numbers, or expected.
+
+    Identifiers alone do not make an answer ours: a service can mix up whose record it puts in.
+    """
+    if isinstance(asked, CardholderNumbers) and answers_another_question(record_of(asked), result):
+        return True
+    return expected is not None and expected.differs_from(result.records)
+
+
+def person_key(records: Sequence[Record]) -> str:
+    """Return a text that two answers about one person share, or an empty one where none is sure.
+
+    Birth date and kana; the name, where there is no kana and no ●. It only finds an answer to
+    compare with: kana as written is enough for that, and no proof.
+    """
+    person = expected_person(records[0]) if records else None
+    if person is None:
+        return ""
+    called = kana_form(person.kana) or name_form(person.name)
+    return "" if UNSHOWABLE in called else f"{person.born.strip()}|{called}"

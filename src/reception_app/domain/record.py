@@ -20,7 +20,8 @@ class HandoverState(StrEnum):
 
     OFF: nothing is to be handed over. WAITING → PREPARED (written aside) → DELIVERED.
     FAILED: the last attempt failed; the row stays and is tried again.
-    HELD: it is about somebody else than was expected; staff makes it WAITING, or leaves it.
+    HELD: it is, or may be, about somebody else than was expected or asked for; staff makes it
+    WAITING, or leaves it.
     """
 
     OFF = "off"
@@ -83,7 +84,8 @@ class ConfirmationRecord:
         consent: 本人確認方法, 目視確認者ID, what was agreed to, and when.
         attempts_left: PIN tries left after the check; None where it was not asked.
         reason: 代替手段の理由; None where the check does not tell.
-        is_other_person: 比較結果: somebody else than was expected; None where nobody was.
+        is_other_person: 比較結果: somebody else than was expected or asked for by numbers; None
+            where nobody was expected, or it cannot be told.
         trail: Which check it follows; None for the first one of a patient.
     """
 

@@ -18,7 +18,14 @@ from reception_app.domain.eligibility import Method
 from reception_app.domain.ids import CheckId
 from reception_app.domain.number_entry import Place, TypedNumbers
 from reception_app.domain.secrets import Pin
-from reception_app.domain.session import Answered, AskingBackend, Idle, PatientCall, Signing, State
+from reception_app.domain.session.states import (
+    Answered,
+    AskingBackend,
+    Idle,
+    PatientCall,
+    Signing,
+    State,
+)
 from reception_app.ui.looks import Looks
 from reception_app.ui.patient.window import PatientWindow
 from reception_app.ui.staff.window import StaffWindow

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
+import queue
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from support.waiting import wait_for
 from reception_app.adapters.face_folder import watch as watching
 from reception_app.adapters.face_folder.seen import SeenFiles
 from reception_app.adapters.face_folder.watch import FaceFolderSettings, FaceFolderWatch
+from reception_app.adapters.folder_hint import FolderHint
 from reception_app.application.face_results import (
     FaceFile,
     FaceFileUnreadable,
@@ -27,6 +30,7 @@ from reception_app.application.face_results import (
     FaceNews,
 )
 from reception_app.domain.eligibility import Verdict, text_of
+from reception_app.domain.errors import StoreBusy
 from reception_app.domain.ids import CheckId, check_id_bytes
 from reception_app.training.terminal import TrainingTerminal
 
@@ -40,6 +44,7 @@ class Place:
     folder: Path
     stack: ExitStack
     ours: set[CheckId] = field(default_factory=set)
+    make_memory: Callable[[Path], SeenFiles] = SeenFiles
 
     @property
     def face(self) -> Path:
@@ -49,20 +54,30 @@ class Place:
     def memory(self) -> Path:
         return self.folder / "data" / "face-folder.db"
 
+    def noted(self) -> int:
+        """How many results will never be told again."""
+        with closing(sqlite3.connect(self.memory)) as db:
+            return len(db.execute("SELECT 1 FROM seen").fetchall())
+
     def terminal(self, *faults: str) -> TrainingTerminal:
         return self.stack.enter_context(TrainingTerminal(self.folder / "OQS", faults=faults))
 
     def watch(
-        self, *, consumes: bool = False, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        *,
+        consumes: bool = False,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> tuple[FaceFolderWatch, list[FaceNews]]:
         news = list[FaceNews]()
         watch = FaceFolderWatch(
             FaceFolderSettings(self.face, INSTITUTION, consumes),
-            SeenFiles(self.memory),
+            self.make_memory(self.memory),
             on_news=news.append,
             post=lambda call: call(),
             is_ours=self.ours.__contains__,
             now=now,
+            monotonic=monotonic,
         )
         self.stack.callback(watch.stop)
         watch.start()
@@ -377,3 +392,114 @@ def test_a_memory_that_cannot_be_kept_is_logged_and_nothing_is_told(
 
     assert "ST04" in caplog.text
     assert not files(news)
+
+
+# ── a memory that takes its time, or fails ───────────────────────────────────────────────────
+class SlowMemory(SeenFiles):
+    """A memory on a disk that is busy: its very first answer takes a quarter of an hour."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.slept_s = 0.0
+
+    def begin(self, now: datetime) -> date:
+        self.slept_s += 900.0
+        return super().begin(now)
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.slept_s
+
+
+def test_a_slow_disk_of_ours_does_not_blind_the_desk_for_the_folder(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FolderHint, "renew", lambda _: None)  # the scan alone has to do
+    terminal = place.terminal()
+    memory = SlowMemory(place.memory)
+    place.make_memory = lambda _: memory
+    _, news = place.watch(monotonic=memory.monotonic)
+    wait_for(lambda: FaceFolderReached(is_reached=True) in news)
+
+    name = terminal.lay_card(SECOND)
+
+    assert [name] == wait_for(lambda: names(news))
+
+
+class BusyMemory(SeenFiles):
+    """A memory that another program has locked until it is freed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.is_busy = True
+        self.refused = queue.SimpleQueue[None]()
+
+    def add(self, *parts: bytes, now: datetime) -> None:
+        if self.is_busy:
+            self.refused.put(None)
+            raise StoreBusy
+        super().add(*parts, now=now)
+
+
+def test_what_was_saved_is_noted_as_soon_as_the_memory_can_be_written(place: Place) -> None:
+    memory = BusyMemory(place.memory)
+    place.make_memory = lambda _: memory
+    terminal = place.terminal()
+    terminal.lay_card(SECOND)
+    watch, news = place.watch()
+    watch.saved(wait_for(lambda: files(news))[0])
+    memory.refused.get(timeout=30)
+    memory.is_busy = False
+    wait_for(place.noted)
+    watch.stop()
+    place.make_memory = SeenFiles
+    _, after = place.watch()
+    later = terminal.lay_card(SECOND)
+
+    assert [later] == wait_for(lambda: names(after))
+
+
+def test_and_results_go_on_coming_until_then(place: Place) -> None:
+    memory = BusyMemory(place.memory)
+    place.make_memory = lambda _: memory
+    terminal = place.terminal()
+    terminal.lay_card(SECOND)
+    watch, news = place.watch()
+    watch.saved(wait_for(lambda: files(news))[0])
+    memory.refused.get(timeout=30)
+
+    later = terminal.lay_card(SECOND)
+
+    assert later in wait_for(lambda: names(news) if len(names(news)) > 1 else None)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_name_that_no_text_can_hold_stops_nobody(place: Place) -> None:
+    terminal = place.terminal()
+    odd = b"OQSsiquc01res_face_\xff\x1b[2J_29991231000000.xml"
+    (place.face / os.fsdecode(odd)).write_bytes(b"<XmlMsg>")
+    _, news = place.watch()
+    wait_for(lambda: [each for each in news if isinstance(each, FaceFileUnreadable)])
+
+    name = terminal.lay_card(SECOND)
+
+    assert [name] == wait_for(lambda: names(news))
+
+
+# ── a hint of the system ──────────────────────────────────────────────────────────────────────
+def test_a_change_that_the_system_tells_of_is_looked_at_before_the_next_scan(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(_: float, *, due_s: float | None) -> float:
+        return 3600.0 if due_s is None else due_s
+
+    monkeypatch.setattr(watching, "pause_s", never)
+    terminal = place.terminal()
+    _, news = place.watch()
+    wait_for(lambda: FaceFolderReached(is_reached=True) in news)
+    name = terminal.lay_card(SECOND)
+
+    def told() -> list[str]:
+        (place.face / "poke").write_bytes(b"")  # nobody says when the system begins to watch
+        return names(news)
+
+    assert [name] == wait_for(told)

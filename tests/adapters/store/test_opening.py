@@ -278,8 +278,8 @@ def test_a_refusal_says_nothing_on_the_terminal(
 def old(path: Path) -> Path:
     """A store of the invented older revision, with an answer in its outbox."""
     open_store(path, KEY, migrations=OLD).close()
-    answer = (check_id(1), f"{AT:%Y-%m-%d %H:%M:%S.%f}", None, "", "{}", "{}", "[]", "[]")
-    stamp(path, "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *answer)
+    answer = (check_id(1), f"{AT:%Y-%m-%d %H:%M:%S.%f}", None, "", "{}", "{}", "[]", "[]", None)
+    stamp(path, "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *answer)
     stamp(path, "INSERT INTO handovers VALUES (?, 'waiting', NULL, NULL)", check_id(1))
     return path
 

@@ -329,3 +329,67 @@ def test_exactly_the_changes_are_in_the_file(
     wanted["desk"]["operators"] = operators
     wanted["display"] = {"scale": scale}
     assert file.read().tables == wanted
+
+
+# ── the password of the web interface ─────────────────────────────────────────────────────────
+WEB = (
+    TEXT.replace('name = "https"', 'name = "oqs-webapi"')
+    + """
+[backend.oqs-webapi]
+auth_url = "https://127.0.0.1:1/auth"
+search_url = "https://127.0.0.1:1/search"
+ca = "service.pem"
+client_certificate = "terminal.pem"
+client_key = "terminal.key"
+user = "desk"
+"""
+)
+PASSWORD = ("backend.oqs-webapi", "password")
+
+
+@pytest.fixture
+def web(path: Path) -> Path:
+    path.write_text(WEB, "utf-8")
+    return path
+
+
+def file_with(path: Path, kept: dict[str, str], *, works: bool = True) -> SettingsFile:
+    def keep(name: str, text: str) -> bool:
+        if works:
+            kept[name] = text
+        return works
+
+    return SettingsFile(path, backends=["https", "oqs-webapi"], keep_secret=keep)
+
+
+def test_a_password_goes_into_the_key_store_and_never_into_the_file(web: Path) -> None:
+    kept: dict[str, str] = {}
+    file = file_with(web, kept)
+
+    seen = file.save({PASSWORD: "合言葉"}, file.read())
+
+    assert kept == {"oqs-webapi/desk": "合言葉"}
+    assert web.read_text("utf-8") == WEB
+    assert "合言葉" not in repr(seen)
+
+
+def test_a_password_belongs_to_the_user_that_is_saved_with_it(web: Path) -> None:
+    kept: dict[str, str] = {}
+    file = file_with(web, kept)
+
+    file.save({PASSWORD: "合言葉", ("backend.oqs-webapi", "user"): "desk2"}, file.read())
+
+    assert kept == {"oqs-webapi/desk2": "合言葉"}
+    assert 'user = "desk2"' in web.read_text("utf-8")
+
+
+def test_where_no_password_can_be_kept_nothing_is_saved(web: Path) -> None:
+    file = file_with(web, {}, works=False)
+
+    with pytest.raises(SettingsError) as caught:
+        file.save({PASSWORD: "合言葉", ("clinic", "terminal"): "desk-2"}, file.read())
+
+    assert [str(each) for each in caught.value.problems] == [
+        "[backend.oqs-webapi] password: このパソコンの資格情報に保存できません"
+    ]
+    assert web.read_text("utf-8") == WEB

@@ -15,7 +15,7 @@ from keyring.errors import KeyringLocked
 from support.disks import small_file_system
 
 from reception_app.adapters.system import vault
-from reception_app.adapters.system.vault import secret_of, store_key
+from reception_app.adapters.system.vault import keep_secret, secret_of, store_key
 from reception_app.domain.errors import StoreBusy, StoreDamaged, StoreFull
 
 KEY = bytes(range(32))
@@ -249,3 +249,16 @@ def test_a_key_store_that_does_not_work_has_no_secret(backend: type[KeyringBacke
     keyring.set_keyring(backend())
 
     assert secret_of("oqs-webapi/desk") is None
+
+
+def test_a_secret_that_was_kept_is_there(key_store: MemoryKeyring) -> None:
+    assert keep_secret("oqs-webapi/desk", "合言葉")
+    assert key_store.get_password("reception-app", "oqs-webapi/desk") == "合言葉"
+
+
+@pytest.mark.parametrize("backend", [fail.Keyring, LockedKeyring, null.Keyring])
+@pytest.mark.usefixtures("key_store")
+def test_a_key_store_that_does_not_work_keeps_no_secret(backend: type[KeyringBackend]) -> None:
+    keyring.set_keyring(backend())
+
+    assert not keep_secret("oqs-webapi/desk", "合言葉")

@@ -95,3 +95,35 @@ def test_the_web_interface_has_fields_of_its_own(
     assert "training" == seat.edit(("backend.oqs-webapi", "user")).text()
     assert seat.row(("backend.oqs-webapi", "client_key")).isVisible()
     assert not seat.row(("backend.https", "client_key")).isVisible()
+
+
+PASSWORD = ("backend.oqs-webapi", "password")
+
+
+def test_a_password_is_typed_unseen_and_gone_once_it_is_kept(
+    qtbot: QtBot, theme: Theme, texts: Texts, tmp_path: Path
+) -> None:
+    kept: dict[str, str] = {}
+
+    def keep(name: str, text: str) -> bool:
+        kept[name] = text
+        return True
+
+    path = settings_in(tmp_path, WEB.replace("ca.pem", "service.pem"))
+    file = SettingsFile(path, backends=["https", "oqs-webapi"], keep_secret=keep)
+    window = SettingsWindow(theme, texts, file, HandLane(), is_training=False)
+    qtbot.addWidget(window)
+    seat = Seat(window, HandLane(), path)
+    window.open("service")
+
+    seat.type(PASSWORD, "secret-1")
+    shown = seat.edit(PASSWORD).displayText()
+    summed_up = seat.texts()
+    seat.button("保存").click()
+
+    assert "secret" not in shown
+    assert "パスワード: 新しくします（すぐに）" in "\n".join(summed_up)
+    assert "secret-1" not in "\n".join(summed_up)
+    assert kept == {"oqs-webapi/training": "secret-1"}
+    assert seat.edit(PASSWORD).text() == ""
+    assert "secret-1" not in seat.file()

@@ -16,6 +16,7 @@ from support.staff_views import DAY, LONG_NAME, MANY_ROWS, ROWS, WAITING, row, s
 from support.staff_window import Seat
 
 from reception_app.ui.staff.day_list import DayModel
+from reception_app.ui.staff.day_row import RowDelegate
 from reception_app.ui.texts import Texts
 from reception_app.ui.viewstate.views import DayRow, DayView, Shape, Tone
 
@@ -92,7 +93,17 @@ def test_a_name_that_is_shortened_is_whole_in_the_tip(model: DayModel) -> None:
 
     tip = model.data(model.index(0), Qt.ItemDataRole.ToolTipRole)
 
-    assert tip == f"{LONG_NAME}\n有効"
+    assert tip == f"9:00 {LONG_NAME}\n有効"
+
+
+def test_where_a_narrow_row_has_no_room_for_both_the_time_yields(seat: Seat) -> None:
+    lying = row(1, "9:00", Shape.TRIANGLE, Tone.WARN, LONG_NAME, "未受取・有効 3割")
+    seat.see(staff(WAITING))
+    delegate = seat.window.findChildren(QListView)[0].itemDelegate()
+    assert isinstance(delegate, RowDelegate)
+
+    assert delegate.second_line(lying, 1_000) == "9:00 未受取・有効 3割"
+    assert delegate.second_line(lying, 100) == "未受取・有効 3割"
 
 
 def test_a_click_opens_a_row(seat: Seat) -> None:

@@ -20,11 +20,11 @@ from reception_app.application.catalogue import Language
 from reception_app.domain.eligibility import Method, Verdict
 from reception_app.domain.number_entry import Flaw, Place, TypedNumbers
 from reception_app.domain.number_form import Earlier, NumberForm
-from reception_app.domain.session import AskingBackend, AskingNumbers, Idle
+from reception_app.domain.session.states import AskingBackend, AskingNumbers, Idle
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.theme import Scheme, Theme
 from reception_app.ui.viewstate.staff import staff_view
 from reception_app.ui.viewstate.views import Act
-from reception_app.ui.widgets import TextLabel
 
 MY_NUMBER = "123456789018"
 CHECK = asks(Method.NUMBERS)

@@ -14,7 +14,7 @@ from support.viewstates import ADULT, LOST, NOW, answered, desk, said, stored
 from reception_app.domain.card_seen import CertificateState
 from reception_app.domain.eligibility import Record, Verdict
 from reception_app.domain.record import Handover, HandoverState, StoredCheck
-from reception_app.domain.session import Opening
+from reception_app.domain.session.states import Opening
 from reception_app.ui.viewstate.staff import staff_view
 from reception_app.ui.viewstate.views import DayRow, DayView, Shape, Tone
 
@@ -104,8 +104,8 @@ def test_what_is_not_valid_needs_a_person(
         (H.WAITING, "有効 3割・引渡し待ち", False),
         (H.PREPARED, "有効 3割・引渡し待ち", False),
         (H.DELIVERED, "有効 3割・引渡し済み", False),
-        (H.FAILED, "有効 3割・引渡し失敗", True),
-        (H.HELD, "有効 3割・引渡し保留", True),
+        (H.FAILED, "引渡し失敗・有効 3割", True),
+        (H.HELD, "引渡し保留・有効 3割", True),
     ],
 )
 def test_a_hand_over_that_is_stuck_needs_a_person(
@@ -140,7 +140,7 @@ def test_a_hand_over_that_is_stuck_is_told_before_the_certificate() -> None:
         not_after=datetime(2026, 10, 2, tzinfo=UTC),
     )
 
-    assert said(only(check).detail[0]) == "有効 3割・引渡し失敗・証明書 期限切れ"
+    assert said(only(check).detail[0]) == "引渡し失敗・有効 3割・証明書 期限切れ"
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_what_was_left_lying_is_marked_until_it_is_taken() -> None:
     lying = day(check, left_lying=frozenset({check.record.check_id}))
     taken = day(check)
 
-    assert said(lying.rows[0].detail[0]) == "有効 3割・レセコン未受取・証明書 期限切れ"
+    assert said(lying.rows[0].detail[0]) == "未受取・有効 3割・証明書 期限切れ"
     assert lying.attention == {check.record.check_id}
     assert said(taken.rows[0].detail[0]) == "有効 3割・証明書 期限切れ"
     assert taken.attention == frozenset()

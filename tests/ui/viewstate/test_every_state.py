@@ -44,7 +44,7 @@ from reception_app.domain.errors import (
     StoreFull,
 )
 from reception_app.domain.record import Handover, HandoverState
-from reception_app.domain.session import Answered, Failed, Idle, State
+from reception_app.domain.session.states import Answered, Failed, Idle, State
 from reception_app.ui.viewstate.patient import patient_view
 from reception_app.ui.viewstate.staff import staff_view
 from reception_app.ui.viewstate.views import (

@@ -116,6 +116,25 @@ def test_a_name_with_a_character_that_cannot_be_shown_is_marked() -> None:
     assert said(chips[0].line).startswith("氏名に表示できない文字（●）があります")
 
 
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ({"Name": "山田　德子"}, "（德）があります。レセプトでは「徳」を使えます"),
+        ({"Name": "髙橋　髙﨑"}, "（髙、﨑）があります。レセプトでは「高」「崎」を使えます"),
+        ({"NameOfOther": "Þóra"}, "（Þ、ó）があります"),
+        ({"Name": "山田　太郎"}, None),
+    ],
+)
+def test_characters_that_claims_cannot_carry_are_marked_once(
+    names: dict[str, str], words: str | None
+) -> None:
+    found = [
+        said(each.line) for each in group(adult(**names), "本人").chips if each.code == "EL10"
+    ]
+
+    assert found == ([] if words is None else [f"請求で使えない文字{words}"])
+
+
 def test_number_and_address_are_the_insurers() -> None:
     view = adult(ReferenceNumber="00482", PostNumber="100-9999")
 
@@ -287,6 +306,13 @@ def test_a_limit_of_another_year_is_marked(start: str, end: str, note: str) -> N
     found = field(view, "限度額").note
 
     assert said(found.line if found else None) == note
+
+
+@pytest.mark.parametrize(("consent", "code"), [("0", "EL13"), ("1", ""), ("", "")])
+def test_a_limit_without_consent_says_when_to_ask(consent: str, code: str) -> None:
+    note = field(limit(consent=consent), "限度額").note
+
+    assert (note.code if note else "") == code
 
 
 def test_a_long_stay_is_shown() -> None:

@@ -33,7 +33,7 @@ from reception_app.domain.errors import (
     VisualRefused,
 )
 from reception_app.domain.policy import after_unreadable
-from reception_app.domain.session import Failed
+from reception_app.domain.session.states import Failed
 from reception_app.ui.viewstate.staff import staff_view
 from reception_app.ui.viewstate.views import Act, Outcome, Shape, Tone
 

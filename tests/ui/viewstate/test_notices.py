@@ -14,7 +14,7 @@ from support.viewstates import answered, desk, one_of_each, said
 from reception_app.domain.desk import DeskNow, ReaderHealth, ServiceHealth
 from reception_app.domain.errors import BackendUnavailable, CertificateRefused, StoreFull
 from reception_app.domain.notice import Affects
-from reception_app.domain.session import Failed, State
+from reception_app.domain.session.states import Failed, State
 from reception_app.ui.viewstate.patient import patient_view
 from reception_app.ui.viewstate.staff import staff_view
 from reception_app.ui.viewstate.views import Tone

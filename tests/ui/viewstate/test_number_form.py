@@ -25,7 +25,7 @@ from reception_app.domain.desk import ReaderHealth
 from reception_app.domain.eligibility import Method, Verdict
 from reception_app.domain.number_entry import Place, TypedNumbers
 from reception_app.domain.number_form import Earlier, NumberForm
-from reception_app.domain.session import Answered, AskingNumbers, State
+from reception_app.domain.session.states import Answered, AskingNumbers, State
 from reception_app.ui.viewstate.patient import patient_view
 from reception_app.ui.viewstate.staff import staff_view
 from reception_app.ui.viewstate.views import (
@@ -216,16 +216,28 @@ def test_the_form_says_which_answer_led_back_to_it(
 ) -> None:
     request = replace(BY_NUMBERS, earlier=Earlier(check_id(9), verdict))
 
-    (note,) = form_of(AskingNumbers(request)).notes
+    _, note = form_of(AskingNumbers(request)).notes
 
     assert (note.code, words in said(note.line)) == (code, True)
 
 
-@pytest.mark.parametrize("earlier", [None, Earlier(check_id(9)), Earlier(check_id(9), V.UNKNOWN)])
-def test_where_no_answer_says_what_to_do_the_certificate_is_to_be_looked_at(
-    earlier: Earlier | None,
-) -> None:
+@pytest.mark.parametrize(
+    ("earlier", "words"),
+    [
+        (Earlier(check_id(9)), "前の照会の続きです"),
+        (Earlier(check_id(9), V.UNKNOWN), "前の照会の続きです"),
+        (Earlier(check_id(9), V.VALID_NOT_REGISTERED, name="試験　花子"), "試験　花子様の照会の"),
+    ],
+)
+def test_a_form_that_goes_on_says_whose_it_is(earlier: Earlier, words: str) -> None:
     form = form_of(AskingNumbers(replace(BY_NUMBERS, earlier=earlier)))
+
+    assert said(form.notes[0].line).startswith(words)
+    assert "別の方は、取り消して" in said(form.notes[0].line)
+
+
+def test_a_form_that_begins_says_to_look_at_the_certificate() -> None:
+    form = form_of(AskingNumbers(BY_NUMBERS))
 
     assert form.notes == ()
     assert form.detail is not None

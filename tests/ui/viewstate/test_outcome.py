@@ -25,8 +25,9 @@ from reception_app.domain.card_seen import CertificateState
 from reception_app.domain.desk import HandoverNow
 from reception_app.domain.eligibility import Method, Record, ServiceMessage, Verdict
 from reception_app.domain.errors import StoreFull, TargetMissing, TargetRefused
+from reception_app.domain.person import ExpectedPerson, expected_person
 from reception_app.domain.record import Handover, HandoverState
-from reception_app.domain.session import Answered
+from reception_app.domain.session.states import Answered
 from reception_app.ui.viewstate.staff import staff_view
 from reception_app.ui.viewstate.views import Act, Band, Outcome, Shape, Tone
 
@@ -293,6 +294,20 @@ def test_a_share_that_contradicts_the_limit_is_told() -> None:
     assert "EL12" not in notes(page(answered({**late, "InsuredPartialContributionRatio": "030"})))
 
 
+@pytest.mark.parametrize(
+    ("born", "words"),
+    [
+        ("19561115", "来月、負担割合が変わる見込みです（70歳）"),
+        ("19511130", "今月、負担割合が変わる見込みです（75歳）"),
+        ("19850412", ""),
+    ],
+)
+def test_an_age_at_which_the_share_changes_is_told_ahead(born: str, words: str) -> None:
+    view = page(answered({**ADULT, "Birthdate": born}))
+
+    assert notes(view).get("EL14", "") == words
+
+
 def test_what_the_service_adds_is_shown_as_its_own_words() -> None:
     view = page(
         answered(messages=(ServiceMessage("ZZZA0001I", "お知らせ"), ServiceMessage("", "")))
@@ -461,6 +476,41 @@ def test_a_card_of_somebody_else_holds_the_hand_over() -> None:
     assert view.say is None
 
 
+def test_another_person_s_insurance_is_not_green() -> None:
+    other = replace(answered(), is_other_person=True)
+
+    assert look(page(other).band)[:3] == (Tone.WARN, Shape.WARNING, "有効")
+
+
+@pytest.mark.parametrize(
+    ("expected", "words"),
+    [
+        (None, "確認しようとした患者と回答の方が違います"),
+        (EXPECTED, "開いている患者（試験　太郎）と回答の方（山田　花子）が違います"),
+        (expected_person(ADULT), "確認しようとした患者と回答の方が違います"),
+    ],
+)
+def test_an_answer_to_other_numbers_speaks_of_no_card(
+    expected: ExpectedPerson | None, words: str
+) -> None:
+    state = answered(method=Method.NUMBERS)
+    request = replace(state.asking.request, expected=expected)
+    other = replace(state, asking=replace(state.asking, request=request), is_other_person=True)
+
+    assert notes(page(other, handover=HandoverNow(H.HELD)))["EL09"].startswith(words)
+
+
+def test_a_held_answer_of_which_nothing_can_be_told_is_not_green_until_staff_lets_it_go() -> None:
+    held = outcome(staff_view(desk(opened=stored(handover=Handover(H.HELD)), hands_over=True)))
+    let_go = outcome(staff_view(desk(opened=stored(handover=Handover(H.DELIVERED)))))
+
+    assert look(held.band)[:2] == (Tone.WARN, Shape.WARNING)
+    assert notes(held)["EL09"].startswith("問い合わせた方の回答かどうかを確かめられません")
+    assert held.say is None
+    assert look(let_go.band)[:2] == (Tone.GOOD, Shape.CIRCLE)
+    assert "EL09" not in notes(let_go)
+
+
 def test_while_the_hand_over_is_allowed_it_is_not_offered_again() -> None:
     held = page(handover=HandoverNow(H.HELD, is_asked=True))
 
@@ -515,6 +565,21 @@ def test_an_invalid_answer_of_the_list_is_not_pressed_for_either() -> None:
 
     assert presses(view) == [Act.HAND_OVER, Act.RECHECK, Act.CLOSE_OPENED]
     assert primary(view) == [Act.CLOSE_OPENED]
+
+
+def test_an_opened_check_has_what_a_call_centre_asks_for() -> None:
+    header, body = {"ArbitraryFileIdentifier": "202611220001"}, {"ProcessingResultCode": "A01"}
+    result = answers.result(1, messages=(), records=(ADULT,), header=header, body=body)
+
+    opened = outcome(staff_view(desk(opened=stored(result))))
+    plain = outcome(staff_view(desk(opened=stored(replace(result, header={}, body={})))))
+
+    technical = opened.right[-1]
+    assert [(said(each.label), each.copies) for each in technical.fields] == [
+        ("照会の識別子", "202611220001"),
+        ("処理結果コード", "A01"),
+    ]
+    assert said(plain.right[-1].heading) != said(technical.heading)
 
 
 def test_a_check_of_an_earlier_day_says_its_day() -> None:

@@ -20,7 +20,7 @@ from reception_app.domain.errors import (
     Retry,
     VisualRefused,
 )
-from reception_app.domain.session import (
+from reception_app.domain.session.states import (
     AskingBackend,
     AskingPin,
     AskingWitness,

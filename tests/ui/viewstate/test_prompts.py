@@ -21,7 +21,7 @@ from reception_app.domain.errors import (
     PinRejected,
     ReceptionError,
 )
-from reception_app.domain.session import (
+from reception_app.domain.session.states import (
     AskingBackend,
     AskingPin,
     AskingWitness,

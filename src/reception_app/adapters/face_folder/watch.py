@@ -1,7 +1,8 @@
 """Watches for results of the terminal's face reader, on a thread of its own; saves nothing.
 
 The folder is shared: the receipt computer reads and deletes there too. A scan is enough for every
-kind of folder (docs/adr/0009-scan-of-shared-folders.md). Source: eligibility-interface.md 4.4.
+kind of folder; where the system tells of changes, it comes a little earlier
+(docs/adr/0009-scan-of-shared-folders.md). Source: eligibility-interface.md 4.4.
 """
 
 from __future__ import annotations
@@ -12,18 +13,19 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections import deque
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import Final
 from uuid import UUID
 
 from reception_app.adapters.face_folder.reading import read_face
 from reception_app.adapters.face_folder.seen import SeenFiles
+from reception_app.adapters.folder_hint import FolderHint
+from reception_app.adapters.scan_pace import needed_s, pause_s
 from reception_app.adapters.stable_read import NotAFile, StableReader
 from reception_app.application.face_results import (
     FaceFile,
@@ -37,9 +39,6 @@ from reception_app.domain.ids import CheckId
 from reception_app.messages.file_names import is_face_name
 from reception_app.messages.xml_reading import SINGLE_BYTES
 
-SCAN_S: Final = 0.25
-_SHARE_OF_TIME = 20
-"""A scan of a slow or crowded folder takes at most one part in so many of the time."""
 _GRACE_S = 2.0
 """So long a file that makes no sense may become one that does: its writer paused."""
 _BESIDE_US = timedelta(seconds=10)
@@ -83,6 +82,7 @@ class FaceFolderWatch:
         post: Post,
         is_ours: Callable[[CheckId], bool],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Make a watch that does not look yet.
 
@@ -94,6 +94,7 @@ class FaceFolderWatch:
             is_ours: Whether a check of this id is in our store; called on the watch's thread. A
                 file that our hand-over wrote carries the id of its check.
             now: The time, aware.
+            monotonic: Seconds, to measure with.
         """
         self._settings = settings
         self._folder = settings.folder
@@ -102,9 +103,10 @@ class FaceFolderWatch:
         self._post = post
         self._is_ours = is_ours
         self._now = now
+        self._monotonic = monotonic
         self._reader = StableReader()
-        self._saved = SimpleQueue[FaceFile]()
-        self._not_saved = SimpleQueue[FaceFile]()
+        self._saved = deque[FaceFile]()
+        self._not_saved = deque[FaceFile]()
         self._files = dict[str, _File]()
         self._is_reached: bool | None = None
         self._has_looked = False
@@ -112,7 +114,9 @@ class FaceFolderWatch:
         self._trouble = ""
         self._told = threading.Lock()
         self._asked_at: float | None = None
+        self._took_s = 0.0
         self._wake = threading.Event()
+        self._hint = FolderHint(self._folder, self._wake.set)
         self._stopped = threading.Event()
         self._threads = [
             threading.Thread(target=work, name=f"terminal-face{name}", daemon=True)
@@ -126,12 +130,12 @@ class FaceFolderWatch:
 
     def saved(self, file: FaceFile) -> None:
         """Never tell of it again, and delete it if that is what is wanted."""
-        self._saved.put(file)
+        self._saved.append(file)
         self._wake.set()
 
     def not_saved(self, file: FaceFile) -> None:
         """Tell of it again after a while, if it still lies there then."""
-        self._not_saved.put(file)
+        self._not_saved.append(file)
         self._wake.set()
 
     def stop(self) -> None:
@@ -146,54 +150,56 @@ class FaceFolderWatch:
         """Say of a folder that hangs that it cannot be reached: nobody else could."""
         while not self._stopped.wait(_GUARD_S):
             asked_at = self._asked_at
-            if asked_at is not None and time.monotonic() - asked_at > _HANGS_S:
+            if asked_at is not None and self._monotonic() - asked_at > _HANGS_S:
                 self._note_reached(is_reached=False)
 
     def _run(self) -> None:
         while not self._stopped.is_set():
             self._wake.clear()
-            started = time.monotonic()
-            try:
-                self._note_saved()
-                self._note_not_saved()
-                self._look()
-                self._trouble = ""
-            except StoreError as error:
-                if error.code != self._trouble:
-                    self._trouble = error.code
-                    _LOG.warning("face results cannot be remembered: %s", error.code)
-            self._asked_at = None
-            self._wake.wait(self._pause_s(time.monotonic() - started))
+            self._took_s = 0.0
+            # Each by itself: what cannot be written down must not keep anything from the desk.
+            steps = (self._note_saved, self._note_not_saved, self._look)
+            troubles = [_trouble_of(step) for step in steps]
+            self._note_trouble(next(filter(None, troubles), ""))
+            self._rest()
         with suppress(StoreError):
             self._note_saved()
         self._seen.close()
+        self._hint.stop()
+
+    def _rest(self) -> None:
+        rest_s = pause_s(self._took_s, due_s=self._reader.wait_s())
+        # A hint may shorten the usual rest, but not what a slow folder needs.
+        needs_s = min(needed_s(self._took_s), rest_s)
+        if not self._stopped.wait(needs_s):
+            self._wake.wait(rest_s - needs_s)
+
+    def _note_trouble(self, trouble: str) -> None:
+        if trouble and trouble != self._trouble:
+            _LOG.warning("face results cannot be remembered: %s", trouble)
+        self._trouble = trouble
 
     def _tell(self, news: FaceNews) -> None:
         self._post(partial(self._on_news, news))
 
-    def _pause_s(self, took_s: float) -> float:
-        pause_s = max(SCAN_S, took_s * _SHARE_OF_TIME)
-        due_s = self._reader.wait_s()
-        return pause_s if due_s is None else min(pause_s, due_s)
-
     def _note_saved(self) -> None:
-        with suppress(Empty):
-            while True:
-                file = self._saved.get_nowait()
-                self._seen.add(file.name.encode(), now=self._now())
-                if self._settings.consumes:
-                    self._delete(file.name)
+        while self._saved:
+            file = self._saved[0]  # it stays the next one until it is written down
+            self._seen.add(os.fsencode(file.name), now=self._now())
+            if self._settings.consumes:
+                self._delete(file.name)
+            self._saved.popleft()
 
     def _note_not_saved(self) -> None:
-        with suppress(Empty):
-            while True:
-                file = self._files.get(self._not_saved.get_nowait().name)
-                if file is not None:  # else somebody took it
-                    file.is_done, file.not_before = False, time.monotonic() + _AGAIN_S
+        while self._not_saved:
+            file = self._files.get(self._not_saved.popleft().name)
+            if file is not None:  # else somebody took it
+                file.is_done, file.not_before = False, self._monotonic() + _AGAIN_S
 
     def _delete(self, name: str) -> None:
         try:
-            (self._folder / name).unlink(missing_ok=True)
+            with self._at_the_folder():
+                (self._folder / name).unlink(missing_ok=True)
         except OSError:
             _LOG.warning("a face result that was saved could not be deleted")
 
@@ -201,9 +207,8 @@ class FaceFolderWatch:
     def _look(self) -> None:
         if self._begun is None:
             self._begun = self._seen.begin(self._now())
-        self._asked_at = time.monotonic()
         try:
-            with os.scandir(self._folder) as entries:
+            with self._at_the_folder(), os.scandir(self._folder) as entries:
                 names = {entry.name for entry in entries if is_face_name(entry.name)}
         except OSError:
             self._note_reached(is_reached=False)
@@ -213,7 +218,6 @@ class FaceFolderWatch:
             self._reader.forget(self._folder / gone)
             del self._files[gone]
         for name in sorted(names, key=_time_in):
-            self._asked_at = time.monotonic()
             self._look_at(name)
         self._has_looked = True
 
@@ -222,18 +226,32 @@ class FaceFolderWatch:
             if is_reached is not self._is_reached:
                 self._is_reached = is_reached
                 self._tell(FaceFolderReached(is_reached))
+                if is_reached:
+                    self._hint.renew()
+
+    @contextmanager
+    def _at_the_folder(self) -> Generator[None, None, None]:
+        """Measure how long the folder keeps us; the guard sees it if that is too long."""
+        begun = self._monotonic()
+        self._asked_at = begun
+        try:
+            yield
+        finally:
+            self._asked_at = None
+            self._took_s += self._monotonic() - begun
 
     def _look_at(self, name: str) -> None:
         file = self._files.get(name)
         if file is None:
             file = self._files[name] = _File(is_done=self._is_known(name))
-        if file.is_done or time.monotonic() < file.not_before:
+        if file.is_done or self._monotonic() < file.not_before:
             return
         path = self._folder / name
         try:
-            if file.garbled_stat is not None and _stat_of(path) == file.garbled_stat:
-                return
-            content = self._reader.read(path, at_most=SINGLE_BYTES)
+            with self._at_the_folder():
+                if file.garbled_stat is not None and _stat_of(path) == file.garbled_stat:
+                    return
+                content = self._reader.read(path, at_most=SINGLE_BYTES)
         except NotAFile:
             file.is_done = True
         except OSError:  # locked, or taken by somebody in between: the next scan tells
@@ -245,7 +263,7 @@ class FaceFolderWatch:
     def _is_known(self, name: str) -> bool:
         if self._begun is not None and _time_in(name)[:8] < f"{self._begun:%Y%m%d}":
             return True
-        taken_at = self._seen.added_at(name.encode())
+        taken_at = self._seen.added_at(os.fsencode(name))
         if taken_at is not None:
             # It is told all the same, and known when it is saved: this desk may want to show it.
             return not self._has_looked or taken_at < self._now() - _BESIDE_US
@@ -265,15 +283,16 @@ class FaceFolderWatch:
         self._tell(FaceFile(name, result))
 
     def _note_garbled(self, name: str, content: bytes, file: _File, where: str) -> None:
-        now, digest = time.monotonic(), hashlib.sha256(content).digest()
+        now, digest = self._monotonic(), hashlib.sha256(content).digest()
         if file.garbled != digest:
             file.garbled, file.garbled_since = digest, now
         if now - file.garbled_since < _GRACE_S:
             return
-        if self._seen.added_at(name.encode(), digest) is None:
-            self._seen.add(name.encode(), digest, now=self._now())
+        named = os.fsencode(name), digest  # a name may hold what no text can
+        if self._seen.added_at(*named) is None:
+            self._seen.add(*named, now=self._now())
             self._tell(FaceFileUnreadable(name, where))
-        with suppress(OSError):
+        with suppress(OSError), self._at_the_folder():
             file.garbled_stat = _stat_of(self._folder / name)
 
 
@@ -293,6 +312,15 @@ class _File:
     garbled_since: float = 0.0
     garbled_stat: tuple[int, int] | None = None
     not_before: float = 0.0
+
+
+def _trouble_of(step: Callable[[], None]) -> str:
+    """Return the code of what keeps a step from being remembered, or "" if nothing does."""
+    try:
+        step()
+    except StoreError as error:
+        return error.code
+    return ""
 
 
 def _stat_of(path: Path) -> tuple[int, int]:

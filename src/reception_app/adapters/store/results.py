@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, insert, select, update
 
-from reception_app.adapters.store.rows import answer_row, record_row, stored_check
+from reception_app.adapters.store.rows import OTHER_PERSON, answer_row, record_row, stored_check
 from reception_app.adapters.store.schema import (
     answers,
     confirmation_records,
@@ -17,7 +17,7 @@ from reception_app.adapters.store.schema import (
     visual_confirmations,
 )
 from reception_app.adapters.store.sqlite import WRITING, translated
-from reception_app.domain.eligibility import EligibilityResult
+from reception_app.domain.eligibility import NORMAL, EligibilityResult
 from reception_app.domain.errors import BugError
 from reception_app.domain.ids import CheckId
 from reception_app.domain.record import (
@@ -104,6 +104,21 @@ class SqliteStore:
         if on is not None:
             checks = checks.where(confirmation_records.c.qualification_confirmation_date == on)
         return self._rows(checks)
+
+    def answered_before(self, check_id: CheckId) -> StoredCheck | None:
+        """Return the newest answer that came before this one and is about the same person."""
+        this = select(answers).where(answers.c.check_id == check_id).subquery()
+        same = (answers.c.person_key == this.c.person_key) & (answers.c.check_id != check_id)
+        normal = (confirmation_records.c.segment_of_result == NORMAL) & (
+            confirmation_records.c.processing_result_status == NORMAL
+        )
+        before = _checks().join(this, same & (answers.c.answered_at <= this.c.answered_at))
+        # What staff has not let go, or was about somebody else, is nothing to compare with.
+        sure = (handovers.c.state.is_distinct_from(HandoverState.HELD)) & (
+            confirmation_records.c.comparison_result.is_distinct_from(OTHER_PERSON)
+        )
+        newest = before.where(normal, sure).order_by(*(column.desc() for column in _RECEIVED[1:]))
+        return next(iter(self._rows(newest.limit(1))), None)
 
     def mark_allowed(self, check_id: CheckId) -> None:
         """Let a held row go; any other row stays as it is."""

@@ -19,6 +19,7 @@ from reception_app.domain.eligibility import (
 )
 from reception_app.domain.ids import CheckId
 from reception_app.domain.number_entry import Place
+from reception_app.domain.person import person_key
 from reception_app.domain.record import (
     ConfirmationRecord,
     Handover,
@@ -37,7 +38,8 @@ _METHOD_CODES: Final = {
     Method.BATCH: "batch",
 }
 # 比較結果: 一致, 差異 (front-desk.md A.0); NULL where there was nobody to compare with.
-_COMPARISONS: Final = {None: None, False: "same", True: "other-person"}
+OTHER_PERSON: Final = "other-person"
+_COMPARISONS: Final = {None: None, False: "same", True: OTHER_PERSON}
 _COMPARED: Final = {text: value for value, text in _COMPARISONS.items()}
 _METHODS: Final = {code: method for method, code in _METHOD_CODES.items()}
 
@@ -54,6 +56,7 @@ def answer_row(result: EligibilityResult) -> dict[str, object]:
         "message_body": _to_json(result.body),
         "records": _to_json(result.records),
         "service_messages": _to_json([[each.code, each.text] for each in result.messages]),
+        "person_key": _storable(person_key(result.records)) or None,
     }
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """The revision that these tables are; a test holds it against the newest migration."""
 
 metadata = MetaData(
@@ -66,6 +66,10 @@ answers = Table(
     Column("message_body", Text, nullable=False),
     Column("records", Text, nullable=False),
     Column("service_messages", Text, nullable=False),
+    # Whom it is about (``domain.person.person_key``), to find what was answered before; NULL where
+    # it does not say.
+    Column("person_key", Text),
+    Index("ix_answers_person_key", "person_key"),
 )
 
 confirmation_records = Table(

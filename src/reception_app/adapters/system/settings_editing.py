@@ -26,8 +26,13 @@ from reception_app.adapters.system.settings_file import (
     settings_from,
 )
 from reception_app.application.ports import SettingsChanges, SettingsSeen
-from reception_app.application.settings import Settings, read_settings
-from reception_app.domain.errors import SettingsError
+from reception_app.application.settings import (
+    WEBAPI_PASSWORD,
+    Settings,
+    read_settings,
+    webapi_secret,
+)
+from reception_app.domain.errors import SettingsError, SettingsProblem
 
 _BOM: Final = b"\xef\xbb\xbf"
 _NEW_FILE: Final = 0o666
@@ -50,6 +55,7 @@ class SettingsFile:
         *,
         backends: Collection[str],
         practice: Callable[[Tables], Tables] | None = None,
+        keep_secret: Callable[[str, str], bool] = lambda _name, _text: False,
     ) -> None:
         """Read and save this file.
 
@@ -58,10 +64,12 @@ class SettingsFile:
             backends: Names of the installed backends.
             practice: In training mode: returns the tables that count there. Certificates that
                 such tables name are not looked for.
+            keep_secret: Puts a text under a name into the key store; returns whether it is there.
         """
         self._path = path.absolute()
         self._backends = tuple(sorted(backends))
         self._practice = practice
+        self._keep_secret = keep_secret
 
     def read(self) -> SettingsSeen:
         """Return what the file says now."""
@@ -86,13 +94,29 @@ class SettingsFile:
         before = self._content()
         if _fingerprint(before) != seen.fingerprint:
             raise refused(self._path, "ほかで変更されています。変更を捨てて読み直してください")
-        after = self._changed(before, changes)
+        password = changes.get(WEBAPI_PASSWORD)
+        others = {place: value for place, value in changes.items() if place != WEBAPI_PASSWORD}
+        after = self._changed(before, others)
         self._refuse_mistakes(after)
+        if password is not None:
+            self._keep_password(parse_toml(self._path, after), str(password))
+        if others:
+            self._write(after)
+        return self.read()
+
+    def _keep_password(self, tables: Tables, password: str) -> None:
+        """Keep it by the user whom the settings name; before they are saved, lest it be lost."""
+        user = self.check(tables).backend.options.get("user")
+        if not user or not self._keep_secret(webapi_secret(str(user)), password):
+            table, key = WEBAPI_PASSWORD
+            what = "このパソコンの資格情報に保存できません"
+            raise SettingsError((SettingsProblem(f"[{table}] {key}", what),))
+
+    def _write(self, content: bytes) -> None:
         try:
-            _replace(self._path.resolve(), after)
+            _replace(self._path.resolve(), content)
         except OSError as error:
             raise refused(self._path, _trouble(error)) from error
-        return self.read()
 
     def _changed(self, content: bytes, changes: SettingsChanges) -> bytes:
         try:

@@ -1,7 +1,7 @@
 """The key of the store, in the key store of the operating system or in a private file.
 
 A new key is made only where no store exists, and it is kept for good before anybody can use it.
-Secrets that somebody else put into the key store are read here too; none is made.
+Secrets that somebody chose are read and kept here too; none is made.
 """
 
 from __future__ import annotations
@@ -118,6 +118,19 @@ def secret_of(name: str) -> str | None:
     except KeyringError:
         _LOG.warning("the key store cannot be read")
         return None
+
+
+def keep_secret(name: str, text: str) -> bool:
+    """Put a text into the key store under this name of ours; return whether it is there."""
+    import keyring  # noqa: PLC0415 - looks for its back ends when it is imported
+    from keyring.errors import KeyringError  # noqa: PLC0415 - as above
+
+    try:
+        keyring.set_password(_SERVICE, name, text)
+    except KeyringError:
+        _LOG.warning("the key store cannot be written")
+        return False
+    return secret_of(name) == text  # some back ends take everything and keep nothing
 
 
 # ── both ──────────────────────────────────────────────────────────────────────────────────────

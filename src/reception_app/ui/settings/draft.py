@@ -64,9 +64,11 @@ def changes_of(tables: Tables, edited: Mapping[Place, object]) -> dict[Place, ob
 
 
 def with_changes(tables: Tables, changes: Mapping[Place, object]) -> dict[str, object]:
-    """Return the tables as they would be after saving."""
+    """Return the tables as they would be after saving; what no file has is not in them."""
     after = deepcopy(dict(tables))
     for (name, key), value in changes.items():
+        if FIELDS[name, key].kind is Kind.SECRET:
+            continue
         table = after
         for part in name.split("."):
             inner = table.get(part)
@@ -100,6 +102,10 @@ def judged(problems: tuple[SettingsProblem, ...]) -> Judgement:
 def in_words(place: Place, before: object, after: object) -> Words:
     """Return one line: what changes, from what to what, and when that is felt."""
     field = FIELDS[place]
+    if field.kind is Kind.SECRET:
+        return tr(
+            "{label}: 新しくします（{when}）", label=field.label, when=EFFECTS_SHORT[field.effect]
+        )
     return tr(
         "{label}: {before} → {after}（{when}）",
         label=field.label,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto, unique
 from typing import Final, TypeAlias
 
-from reception_app.application.settings import DEFAULT_TIMEOUT_S, KEYRING, SCALES
+from reception_app.application.settings import DEFAULT_TIMEOUT_S, KEYRING, SCALES, WEBAPI_PASSWORD
 from reception_app.ui.viewstate.words import Line, Verbatim, Words, tr
 
 Place: TypeAlias = tuple[str, str]
@@ -41,6 +41,8 @@ class Kind(Enum):
     NAMES = auto()
     FILES = auto()
     KEY_PLACE = auto()
+    SECRET = auto()
+    """Never in the file, never shown"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,11 +372,19 @@ _SERVICE: Final = (
         "user",
         Kind.TEXT,
         tr("利用者ID"),
-        tr(
-            "パスワードは設定ファイルに書かず、管理者がこのパソコンの資格情報に登録します"
-            "（説明書の oqs-webapi）。"
-        ),
+        tr("WebAPI にログインする利用者のIDです。"),
         Effect.NEXT_START,
+        needs=_OQS_WEBAPI,
+    ),
+    FieldSpec(
+        *WEBAPI_PASSWORD,
+        Kind.SECRET,
+        tr("パスワード"),
+        tr(
+            "変えるときだけ入力してください。このパソコンの資格情報に保存し、"
+            "設定ファイルには書かず、後から表示もできません。"
+        ),
+        Effect.AT_ONCE,
         needs=_OQS_WEBAPI,
     ),
     *_certificates("backend.oqs-webapi", _OQS_WEBAPI),

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import Theme, set_role
 from reception_app.ui.viewstate.views import Tone
 from reception_app.ui.viewstate.words import Line, tr
-from reception_app.ui.widgets import TextLabel
 
 _SAVE: Final = tr("保存")
 _DISCARD: Final = tr("変更を捨てる")

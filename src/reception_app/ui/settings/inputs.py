@@ -158,6 +158,18 @@ class DigitsInput(TextInput):
         return _narrow(self.edit.text())
 
 
+class SecretInput(TextInput):
+    """A password: dots only, and nothing of it is there once it was saved."""
+
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget) -> None:
+        super().__init__(theme, texts, parent)
+        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def show_value(self, value: object) -> None:
+        """Show nothing, whatever is kept."""
+        self.edit.clear()
+
+
 class SecondsInput(TextInput):
     """A number of seconds; what is no number is returned as text, which the check refuses."""
 

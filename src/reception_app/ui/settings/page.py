@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from reception_app.ui.settings.draft import is_shown
 from reception_app.ui.settings.fields import GroupSpec
 from reception_app.ui.settings.row import FieldRow
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import Theme, set_role
 from reception_app.ui.viewstate.words import tr
-from reception_app.ui.widgets import TextLabel
 
 _NOT_IN_TRAINING: Final = tr(
     "訓練モードでは使いません。本番の設定は訓練モードを終えてから変えてください。"

@@ -16,13 +16,14 @@ from reception_app.ui.settings.inputs import (
     Input,
     NameInput,
     SecondsInput,
+    SecretInput,
     TextInput,
 )
 from reception_app.ui.settings.path_inputs import KeyPlaceInput, ListInput, PathInput, Wanted
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import Theme, set_role
 from reception_app.ui.viewstate.words import Line, tr
-from reception_app.ui.widgets import TextLabel
 
 _CHANGED: Final = tr("変更あり")
 
@@ -33,6 +34,7 @@ _PLAIN: Final[Mapping[Kind, Callable[[Theme, Texts, QWidget], Input]]] = {
     Kind.SECONDS: SecondsInput,
     Kind.FLAG: FlagInput,
     Kind.KEY_PLACE: KeyPlaceInput,
+    Kind.SECRET: SecretInput,
 }
 _WANTED: Final = {Kind.FILE: Wanted.FILE, Kind.FOLDER: Wanted.FOLDER}
 

@@ -9,10 +9,11 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reception_app.ui.staff.kit import Density, Kit
+from reception_app.ui.text_label import TIGHT, TextLabel
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.views import Band
 from reception_app.ui.viewstate.words import tr
-from reception_app.ui.widgets import TIGHT, Sign, TextLabel
+from reception_app.ui.widgets import Sign
 
 _BURDEN: Final = tr("窓口負担")
 _WRAPPED: Final = 16

@@ -26,11 +26,12 @@ from PySide6.QtWidgets import (
 
 from reception_app.ui.staff.day_row import ROW, RowDelegate
 from reception_app.ui.staff.kit import Kit, fill
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.views import DayFilter, DayRow, DayView
 from reception_app.ui.viewstate.words import tr
-from reception_app.ui.widgets import FlowLayout, TextLabel
+from reception_app.ui.widgets import FlowLayout
 
 _TODAY: Final = tr("本日の受付")
 _COUNT: Final = tr("{count}名")
@@ -85,7 +86,7 @@ class DayModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._texts(row.name)
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{self._texts(row.name)}\n{self.detail(row)}"
+                return f"{row.time} {self._texts(row.name)}\n{self.detail(row)}"
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(row)
             case _:

@@ -72,17 +72,22 @@ class RowDelegate(QStyledItemDelegate):
         is_narrow = rect.width() < theme.px("size.day-row") * _NARROW
         gap = theme.px("space.2")
         inner = rect.adjusted(theme.px("space.3" if is_narrow else "space.5"), 0, -gap, 0)
-        detail = self._model.detail(row)
-        if is_narrow:
-            detail = f"{row.time} {detail}"
-        else:
+        if not is_narrow:
             self._draw_time(painter, inner, row.time)
             inner.setLeft(inner.left() + gap + gap // 2)
         sign = theme.pixmap(f"shape-{row.shape}", "icon.list", f"mark.{row.tone}")
         size = sign.deviceIndependentSize().toSize()
         painter.drawPixmap(inner.left(), rect.center().y() - size.height() // 2 + 1, sign)
         inner.setLeft(inner.left() + size.width() + gap)
+        detail = self.second_line(row, inner.width()) if is_narrow else self._model.detail(row)
         self._draw_lines(painter, inner, self._kit.texts(row.name), detail)
+
+    def second_line(self, row: DayRow, width: int) -> str:
+        """Return time and detail of a row in a narrow list: what is to be seen to is not cut."""
+        detail = self._model.detail(row)
+        whole = f"{row.time} {detail}"
+        fits = QFontMetrics(self._font("type.caption")).horizontalAdvance(whole) <= width
+        return whole if fits else detail
 
     def _draw_time(self, painter: QPainter, rect: QRect, time: str) -> None:
         """Draw the time and take its place away from what is left."""

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from reception_app.ui.staff.kit import Density, Kit, fill
+from reception_app.ui.text_label import BODY, TIGHT, TextLabel
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.views import Field, Group, Note, Tone
 from reception_app.ui.viewstate.words import tr
-from reception_app.ui.widgets import BODY, TIGHT, FlowLayout, Pool, TextLabel
+from reception_app.ui.widgets import FlowLayout, Pool
 
 _COPY: Final = tr("{label}をコピーする")
 _COPIED: Final = tr("コピーしました。30秒後に消えます")

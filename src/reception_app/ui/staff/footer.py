@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reception_app.ui.staff.buttons import FooterKey
 from reception_app.ui.staff.kit import Kit
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.views import Button
 from reception_app.ui.viewstate.words import Catalogued
-from reception_app.ui.widgets import FlowLayout, Pool, TextLabel
+from reception_app.ui.widgets import FlowLayout, Pool
 
 
 class Footer(QWidget):

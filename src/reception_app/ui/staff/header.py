@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QToolButton
 from reception_app.ui.staff.ground import TRAINING
 from reception_app.ui.staff.kit import Kit
 from reception_app.ui.staff.operators import Operators
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.views import Lamp, StaffView
 from reception_app.ui.viewstate.words import Catalogued, Line, Words, tr
-from reception_app.ui.widgets import Pool, TextLabel
+from reception_app.ui.widgets import Pool
 
 _SETTINGS: Final = tr("設定を開く")
 _PATIENT_WINDOW: Final = tr("患者さんの画面を開く")

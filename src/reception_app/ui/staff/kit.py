@@ -8,11 +8,11 @@ from typing import Final
 
 from reception_app.ui.staff.copying import Copying
 from reception_app.ui.staff.presses import Presses
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import Theme
 from reception_app.ui.viewstate.views import Note, Tone
 from reception_app.ui.viewstate.words import Words
-from reception_app.ui.widgets import TextLabel
 
 _SIGNS: Final = {
     Tone.GOOD: "shape-circle",

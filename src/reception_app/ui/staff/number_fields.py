@@ -8,12 +8,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
-from reception_app.domain.my_number import holds_my_number
-from reception_app.domain.number_entry import Place
+from reception_app.domain.number_entry import Place, is_refused
 from reception_app.ui.staff.kit import Kit
+from reception_app.ui.text_label import BODY, TextLabel
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.views import FormField
-from reception_app.ui.widgets import BODY, TextLabel
 
 _HINTS: Final = {
     Place.INSURER: Qt.InputMethodHint.ImhDigitsOnly,
@@ -90,7 +89,7 @@ class NumberEdit(QLineEdit):
             at = self.cursorPosition()
             self.setText(narrow)
             self.setCursorPosition(at)
-        if holds_my_number(self.text()):
+        if is_refused(self.place, self.text()):
             self.refused.emit()
 
 

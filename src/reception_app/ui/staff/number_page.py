@@ -18,9 +18,9 @@ from reception_app.ui.staff.facts import NoteRow
 from reception_app.ui.staff.kit import Kit
 from reception_app.ui.staff.number_fields import ConsentBox, FieldRow, NumberEdit
 from reception_app.ui.staff.page import ActionRow, Scroll
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.views import Form
-from reception_app.ui.widgets import TextLabel
 
 
 class _FormScroll(Scroll):

@@ -9,9 +9,10 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from reception_app.ui.staff.kit import Kit, fill
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.words import tr
-from reception_app.ui.widgets import Pool, TextLabel
+from reception_app.ui.widgets import Pool
 
 _DESK: Final = tr("担当")
 _AT_DESK: Final = tr("担当 {name}")

@@ -16,6 +16,7 @@ from reception_app.ui.staff.facts import CopyButton, FactsCard, NoteRow
 from reception_app.ui.staff.kit import Density, Kit
 from reception_app.ui.staff.ladder import LadderCard
 from reception_app.ui.staff.page import ActionRow, Scroll
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.views import (
     Band,
@@ -29,7 +30,7 @@ from reception_app.ui.viewstate.views import (
     Tone,
 )
 from reception_app.ui.viewstate.words import Line, Words, tr
-from reception_app.ui.widgets import Sign, TextLabel
+from reception_app.ui.widgets import Sign
 
 _TO_PATIENT: Final = tr("患者さんへ")
 _STACKED_BELOW: Final = 700

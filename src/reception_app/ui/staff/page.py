@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QWidget
 
 from reception_app.ui.staff.buttons import ButtonRow
 from reception_app.ui.staff.kit import Kit
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.viewstate.views import Button
 from reception_app.ui.viewstate.words import Line
-from reception_app.ui.widgets import TextLabel
 
 
 class ActionRow(QWidget):

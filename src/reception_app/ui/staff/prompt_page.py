@@ -14,8 +14,9 @@ from reception_app.ui.staff.facts import NoteRow
 from reception_app.ui.staff.kit import Kit
 from reception_app.ui.staff.page import ActionRow, Scroll
 from reception_app.ui.staff.steps import StepsRow
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.viewstate.views import Act, Note, Prompt
-from reception_app.ui.widgets import Sign, TextLabel
+from reception_app.ui.widgets import Sign
 
 _LOWER_RIGHT: Final = frozenset({Act.NEXT, Act.HAND_OVER})
 """They stand in the same place on every page."""

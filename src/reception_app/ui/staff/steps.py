@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from reception_app.ui.staff.kit import Kit, fill
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.views import Steps
 from reception_app.ui.viewstate.words import tr
-from reception_app.ui.widgets import FlowLayout, TextLabel
+from reception_app.ui.widgets import FlowLayout
 
 _STEPS: Final = (tr("① カード"), tr("② 本人確認"), tr("③ 資格確認"), tr("④ 結果"))
 _WHERE: Final = tr("4つのうち{at}つ目")

@@ -37,6 +37,7 @@ from reception_app.ui.staff.outcome_page import OutcomePage
 from reception_app.ui.staff.presses import Presses
 from reception_app.ui.staff.prompt_page import PromptPage
 from reception_app.ui.staff.warming import Warming
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import Theme, set_role
 from reception_app.ui.viewstate.views import (
@@ -51,7 +52,6 @@ from reception_app.ui.viewstate.views import (
     Tone,
 )
 from reception_app.ui.viewstate.words import Line, Words, tr
-from reception_app.ui.widgets import TextLabel
 
 _TITLE: Final = tr("資格確認")
 _SIDEBAR: Final = 30

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from reception_app.application.tray import TrayTrouble
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import Theme, set_role
 from reception_app.ui.tray.model import PLACES
-from reception_app.ui.widgets import TextLabel
 
 _INDICATOR: Final = "size.indicator"
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from reception_app.application.tray import TrayNow, TrayPort
+from reception_app.ui.text_label import TextLabel
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import Theme, set_role
 from reception_app.ui.tray.card_list import CardList, CardModel
@@ -38,7 +39,6 @@ from reception_app.ui.tray.model import (
 from reception_app.ui.tray.trouble_page import TroublePage
 from reception_app.ui.viewstate.views import Tone
 from reception_app.ui.viewstate.words import Catalogued, tr
-from reception_app.ui.widgets import TextLabel
 
 _TITLE: Final = tr("練習用のカード")
 _TRAINING: Final = tr("訓練")

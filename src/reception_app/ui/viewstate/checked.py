@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from reception_app.domain.burden import Burden, burden_of_answer
 from reception_app.domain.card_seen import CertificateState
+from reception_app.domain.changes import Changes, changes_since
 from reception_app.domain.desk import DeskNow, HandoverNow
 from reception_app.domain.eligibility import (
     CardholderNumbers,
@@ -18,7 +19,7 @@ from reception_app.domain.eligibility import (
 from reception_app.domain.errors import TargetRefused
 from reception_app.domain.person import ExpectedPerson
 from reception_app.domain.record import HandoverState, StoredCheck
-from reception_app.domain.session import Answered
+from reception_app.domain.session.states import Answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Checked:
         handover: None while nothing is to be handed over, or it is not saved yet.
         expected: Whose answer it was to be, where that is still known.
         asked: The numbers that it was asked with, where that is still known.
+        history: Answers before it about the same person, newest first, as far as looked up.
         marked: Which of several people staff points at, from 0.
         is_left_lying: It was handed over, and the receipt computer has not taken it (HO02).
     """
@@ -47,6 +49,7 @@ class Checked:
     expected: ExpectedPerson | None = field(default=None, repr=False)
     asked: CardholderNumbers | None = field(default=None, repr=False)
     marked: int | None = None
+    history: tuple[StoredCheck, ...] = field(default=(), repr=False)
     is_other_person: bool = False
     is_left_lying: bool = False
 
@@ -54,6 +57,12 @@ class Checked:
     def is_valid(self) -> bool:
         """Whether it says in so many words that somebody's insurance is valid."""
         return says_valid(self.result)
+
+    @property
+    def may_be_another(self) -> bool:
+        """Whether it is, or may be, about another person than was meant: never green (EL09)."""
+        is_held = self.handover is not None and self.handover.state is HandoverState.HELD
+        return self.is_other_person or is_held
 
     @property
     def verdict(self) -> Verdict | None:
@@ -64,6 +73,13 @@ class Checked:
     def record(self) -> Record:
         """The first record; an empty one where there is none."""
         return self.result.records[0] if self.result.records else {}
+
+    @property
+    def changes(self) -> Changes | None:
+        """What a valid answer says otherwise than the last one; None where nothing can be said."""
+        if not self.history or not self.is_valid:
+            return None
+        return changes_since(self.history[0], self.result, self.on)
 
     @property
     def burden(self) -> Burden | None:
@@ -93,12 +109,15 @@ def checked_now(state: Answered, now: DeskNow) -> Checked:
         expected=request.expected,
         asked=subject if isinstance(subject, CardholderNumbers) else None,
         marked=state.marked,
+        history=now.history_of(request.check_id),
         is_other_person=state.is_other_person,
         is_left_lying=request.check_id in now.left_lying,
     )
 
 
-def checked_before(stored: StoredCheck, *, is_left_lying: bool) -> Checked:
+def checked_before(
+    stored: StoredCheck, *, is_left_lying: bool, history: tuple[StoredCheck, ...] = ()
+) -> Checked:
     """Return an answer as the store has it."""
     record, handover = stored.record, stored.handover
     failed = handover.state is HandoverState.FAILED
@@ -114,6 +133,7 @@ def checked_before(stored: StoredCheck, *, is_left_lying: bool) -> Checked:
         handover=HandoverNow(
             handover.state, error=TargetRefused(handover.failure_code) if failed else None
         ),
+        history=history,
         is_other_person=record.is_other_person is True,
         is_left_lying=is_left_lying,
     )

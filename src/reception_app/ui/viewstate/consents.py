@@ -1,4 +1,4 @@
-"""The facts that need consent (限度額, 特定疾病), the consents themselves, and the card."""
+"""The facts that need consent (限度額, 特定疾病), the consents, the card, and how it was asked."""
 
 from __future__ import annotations
 
@@ -36,11 +36,15 @@ from reception_app.ui.viewstate.words import Words, tr
 
 _LIMITS = tr("限度額・特定疾病")
 _LIMIT = tr("限度額")
+_NO_CONSENT = Note(Tone.NEUTRAL, tr("必要なときだけ同意を確認してください"), "EL13")
 _LONG_STAY = tr("長期入院該当日")
 _DISEASE = tr("特定疾病")
 _CARD = tr("カード")
 _CERTIFICATE = tr("電子証明書")
 _CONSENTS = tr("閲覧の同意など")
+_TECHNICAL = tr("問い合わせのときに伝える内容")
+_IDENTIFIER = tr("照会の識別子")
+_RESULT_CODE = tr("処理結果コード")
 _PIN_USED = tr("暗証番号で確認済み")
 _METHODS_USED = {
     Method.NUMBERS: tr("番号で確認（カードなし）"),
@@ -70,6 +74,17 @@ def card_group(checked: Checked) -> Group:
     return Group(_CARD, tuple(_certificate(checked)), chips=tuple(chips))
 
 
+def technical_group(checked: Checked) -> Group:
+    """Return what a call centre asks for; the service's own messages stand above the facts."""
+    header, body = checked.result.header, checked.result.body
+    said = (
+        (_IDENTIFIER, text_of(header, "ArbitraryFileIdentifier").strip()),
+        (_RESULT_CODE, text_of(body, "ProcessingResultCode").strip()),
+    )
+    fields = (Field(name, as_line(text), copies=text) for name, text in said if text)
+    return Group(_TECHNICAL, tuple(fields))
+
+
 def consents_group(checked: Checked) -> Group | None:
     """Return which consents were given, never what they open; None where nothing is said."""
     chips = tuple(Note(Tone.NEUTRAL, words) for words in _consent_words(checked))
@@ -88,7 +103,9 @@ def _limit_fields(record: Record, on: date) -> Iterator[Field]:
         limit = tr("{before}（{after}）", before=limit, after=flag)
     value = limit or flag
     if value is not None:
-        yield Field(_LIMIT, value, is_strong=limit is not None, note=_out_of_time(info, on))
+        note = _NO_CONSENT if code_in(ConsentFlag, raw_flag) is ConsentFlag.NO else None
+        note = _out_of_time(info, on) or note
+        yield Field(_LIMIT, value, is_strong=limit is not None, note=note)
     long_stay = raw_day(text_of(info, "LimitApplicationCertificateLongTermDate"))
     if long_stay is not None:
         yield Field(_LONG_STAY, as_line(long_stay))

@@ -32,7 +32,7 @@ _HANDOVERS = {
     HandoverState.HELD: tr("引渡し保留"),
 }
 _STUCK = (HandoverState.FAILED, HandoverState.HELD)
-_LEFT_LYING = tr("レセコン未受取")
+_LEFT_LYING = tr("未受取")
 _ARRIVED = tr("新着")
 _VERDICTS = {
     Verdict.INVALID_NEWER_EXISTS: tr("新しい資格あり"),
@@ -144,12 +144,17 @@ def _row(stored: StoredCheck, checked: Checked, mark: _Mark) -> DayRow:
 
 
 def _details(checked: Checked, handover: HandoverState) -> Iterator[Words | None]:
-    """Say little: a row is narrow, so a hand-over that goes its way yields to a certificate."""
+    """Say little, and first what somebody has to see to: the end of a narrow row is cut.
+
+    A hand-over that goes its way yields to a certificate.
+    """
     certificate = certificate_chip(checked.certificate_state, checked.not_after, checked.on)
-    yield _verdict(checked)
     if checked.is_left_lying:
         yield _LEFT_LYING
-    elif certificate is None or handover in _STUCK:
+    elif handover in _STUCK:
+        yield _HANDOVERS[handover]
+    yield _verdict(checked)
+    if certificate is None and handover not in _STUCK and not checked.is_left_lying:
         yield _HANDOVERS.get(handover)
     yield certificate
 

@@ -27,7 +27,7 @@ from reception_app.domain.errors import (
     VisualRefused,
 )
 from reception_app.domain.policy import is_last_try
-from reception_app.domain.session import Failed
+from reception_app.domain.session.states import Failed
 from reception_app.ui.viewstate import keys, ladder
 from reception_app.ui.viewstate.certificates import card_notes
 from reception_app.ui.viewstate.labels import METHODS

@@ -9,7 +9,7 @@ from reception_app.domain.desk import DeskNow, FaceNow, ReaderHealth, ServiceHea
 from reception_app.domain.eligibility import Method
 from reception_app.domain.errors import BackendGarbled, ReceptionError
 from reception_app.domain.notice import Affects, ServiceNotice
-from reception_app.domain.session import Answered, Failed, Idle
+from reception_app.domain.session.states import Answered, Failed, Idle
 from reception_app.ui.viewstate.lines import headline_of, said_of
 from reception_app.ui.viewstate.moments import span_of, when_words
 from reception_app.ui.viewstate.views import Form, Lamp, Note, Page, Prompt, Tone

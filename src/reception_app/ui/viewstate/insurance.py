@@ -103,7 +103,7 @@ def _fields(record: Record) -> Iterator[Field]:
     yield from _class(record)
     ratio = text_of(record, "InsuredPartialContributionRatio").strip()
     if ratio:
-        yield Field(_RATIO_LABEL, _ratio_words(ratio))
+        yield Field(_RATIO_LABEL, ratio_words(ratio))
     elderly = _elderly(group_of(record, "ElderlyRecipientCertificateInfo"))
     if elderly is not None:
         yield Field(_ELDERLY, elderly)
@@ -142,7 +142,8 @@ def _class(record: Record) -> Iterator[Field]:
         yield Field(_CLASS, words)
 
 
-def _ratio_words(raw: str) -> Words:
+def ratio_words(raw: str) -> Words:
+    """Return a share (010, 020 …) in tenths; as it came where it is none."""
     if _RATIO.fullmatch(raw):
         return tr("{tenths}割", tenths=str(int(raw) // 10))
     return unknown(raw)
@@ -156,7 +157,7 @@ def _elderly(certificate: Record) -> Words | None:
     )
     if not ratio:
         return when
-    words = _ratio_words(ratio)
+    words = ratio_words(ratio)
     return words if when is None else tr("{before}（{after}）", before=words, after=when)
 
 

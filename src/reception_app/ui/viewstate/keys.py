@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reception_app.domain.desk import NO_READER, DeskNow
-from reception_app.domain.session import AskingBackend, AskingWitness, AwaitingCard
+from reception_app.domain.session.states import AskingBackend, AskingWitness, AwaitingCard
 from reception_app.ui.viewstate.views import Act, Button, Outcome, Page
 from reception_app.ui.viewstate.words import Words, tr
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reception_app.ui.viewstate.views import Act, Rung
-from reception_app.ui.viewstate.words import tr
+from reception_app.ui.viewstate.words import Words, tr
 
 HEADING = tr("窓口負担を10割にする前に、次の方法を確認してください")
 RUNGS = (
@@ -35,7 +35,14 @@ NUMBERS_MAY_HELP = UNUSABLE - {"BK02"}
 """Those after which the service can be asked by numbers: with maintenance it answers nothing."""
 
 
-def rungs_from_numbers() -> tuple[Rung, ...]:
-    """Return the ladder whose first way begins here, with the numbers."""
-    first, *others = RUNGS
+_PAST = 2
+"""Which rung is 過去の資格."""
+
+
+def rungs_from_numbers(past: Words | None = None) -> tuple[Rung, ...]:
+    """Return the ladder whose first way begins here, with the numbers; ``past`` is what was."""
+    first, *others = (
+        replace(rung, detail=past) if number == _PAST and past is not None else rung
+        for number, rung in enumerate(RUNGS)
+    )
     return replace(first, act=Act.NUMBERS), *others

@@ -20,8 +20,8 @@ from reception_app.domain.number_entry import (
     has_symbol,
     insurer_typed,
 )
-from reception_app.domain.number_form import text_at
-from reception_app.domain.session import AskingNumbers
+from reception_app.domain.number_form import Earlier, text_at
+from reception_app.domain.session.states import AskingNumbers
 from reception_app.domain.wareki import NoDay, typed_day
 from reception_app.ui.viewstate import keys
 from reception_app.ui.viewstate.lines import expected_note
@@ -64,6 +64,7 @@ _AFTER = {
     Verdict.NOT_FOUND: (tr("一致する資格がありませんでした。券面と見比べてください"), "EL05"),
     Verdict.SEVERAL: (tr("複数の資格が該当しました。枝番を入力してください"), "EL06"),
 }
+_GOES_ON = tr("前の照会の続きです。別の方は、取り消してから始めてください")
 _CARD_WAITS = tr("カードが置かれています。カードで確認するときは、番号の入力を取り消してください")
 _CARD_IS_NO_USE = tr("この窓口では、カードでの照会はできません。カードをお取りいただいてください")
 
@@ -145,9 +146,20 @@ def _note(problem: Problem) -> Note:
     return Note(Tone.WARN if problem.flaw in WARNINGS else Tone.BAD, said, problem.flaw)
 
 
+def _going_on(earlier: Earlier) -> Words:
+    """Say whose form this is: what stands in it must not be taken for the next patient's."""
+    if not earlier.name:
+        return _GOES_ON
+    return tr(
+        "{name}様の照会の続きです。別の方は、取り消してから始めてください", name=earlier.name
+    )
+
+
 def _notes(state: AskingNumbers, now: DeskNow) -> Iterator[Note]:
-    yield from expected_note(state.request.expected)
-    earlier = state.request.earlier
+    expected, earlier = state.request.expected, state.request.earlier
+    yield from expected_note(expected)
+    if earlier is not None and expected is None:
+        yield Note(Tone.INFO, _going_on(earlier))
     after = None if earlier is None or earlier.verdict is None else _AFTER.get(earlier.verdict)
     if after is not None:
         yield Note(Tone.WARN, *after)

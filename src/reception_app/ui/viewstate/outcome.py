@@ -6,17 +6,29 @@ Green is for one thing only: an answer that says in so many words that an insura
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from reception_app.domain.burden import is_medical_aid
 from reception_app.domain.desk import DeskNow
 from reception_app.domain.eligibility import Method, Verdict, text_of
 from reception_app.domain.record import OPEN_HANDOVERS, HandoverState, StoredCheck
-from reception_app.domain.session import Answered
+from reception_app.domain.session.states import Answered
 from reception_app.ui.viewstate import keys, ladder
-from reception_app.ui.viewstate.checked import Checked, checked_before, checked_now
-from reception_app.ui.viewstate.consents import card_group, consents_group, limits_group
+from reception_app.ui.viewstate.changes import (
+    CHANGED,
+    UNCHANGED,
+    changes_group,
+    changes_words,
+    history_group,
+)
+from reception_app.ui.viewstate.checked import Checked, checked_before, checked_now, says_valid
+from reception_app.ui.viewstate.consents import (
+    card_group,
+    consents_group,
+    limits_group,
+    technical_group,
+)
 from reception_app.ui.viewstate.insurance import (
     insurance_group,
     is_death,
@@ -25,7 +37,7 @@ from reception_app.ui.viewstate.insurance import (
 )
 from reception_app.ui.viewstate.labels import BASES, METHODS, unknown
 from reception_app.ui.viewstate.lines import as_line, said_of, spaced
-from reception_app.ui.viewstate.moments import raw_day, time_of, when_words
+from reception_app.ui.viewstate.moments import day_words, raw_day, time_of, when_words
 from reception_app.ui.viewstate.number_answer import (
     CHOOSE_HEADING,
     asked_group,
@@ -73,6 +85,14 @@ _NO_CONTENT = tr("有効という回答ですが、資格の内容が届いて�
 _NO_VALIDITY = tr("資格有効性のない回答です")
 _DEATH = tr("喪失事由：死亡　ご本人を確認し、保険者へ問い合わせてください")
 _OTHER_PERSON = tr("確認しようとした患者とカードの方が違います。引渡しを止めています")
+_OTHER_NUMBERS = tr(
+    "確認しようとした患者と回答の方が違います。番号と生年月日を確認してください。"
+    "引渡しを止めています"
+)
+_CANNOT_BE_TOLD = tr(
+    "問い合わせた方の回答かどうかを確かめられません。氏名と生年月日を確認してください。"
+    "引渡しを止めています"
+)
 _CARD_LIES = Catalogued("CD09")
 _HANDING_OVER = tr("レセコンへ引き渡しています")
 _TO_BE_HANDED_OVER = tr("レセコンへの引渡し待ち")
@@ -90,6 +110,7 @@ class _Look:
     has_ladder: bool = False
 
 
+_VALID_OF_WHOM = _Look(Tone.WARN, Shape.WARNING, _VALID, "EL09")
 _UNUSABLE = _Look(Tone.WARN, Shape.WARNING, _UNCLEAR)
 _LOOKS = {
     Verdict.INVALID: _Look(Tone.BAD, Shape.CROSS, _INVALID, "EL03", has_ladder=True),
@@ -117,11 +138,20 @@ def answered_outcome(state: Answered, now: DeskNow) -> Outcome:
 
 def opened_outcome(stored: StoredCheck, now: DeskNow) -> Outcome:
     """Return the page of a check from the day's list."""
-    checked = checked_before(stored, is_left_lying=stored.record.check_id in now.left_lying)
+    check_id = stored.record.check_id
+    checked = checked_before(
+        stored, is_left_lying=check_id in now.left_lying, history=now.history_of(check_id)
+    )
     when = when_words(checked.result.answered_at, now.now)
     words = tr("{time}の確認を表示しています", time=when)
     notes = (Note(Tone.INFO, words), *_notes(checked))
-    return _outcome(checked, notes, _opened_buttons(checked, now))
+    page, technical = (
+        _outcome(checked, notes, _opened_buttons(checked, now)),
+        technical_group(checked),
+    )
+    return (
+        replace(page, right=(*page.right, technical)) if page.right and technical.fields else page
+    )
 
 
 def _outcome(checked: Checked, notes: tuple[Note, ...], buttons: tuple[Button, ...]) -> Outcome:
@@ -134,7 +164,7 @@ def _outcome(checked: Checked, notes: tuple[Note, ...], buttons: tuple[Button, .
         left=left,
         right=right,
         ladder_heading=ladder.HEADING if has_ladder else None,
-        ladder=ladder.rungs_from_numbers() if has_ladder else (),
+        ladder=ladder.rungs_from_numbers(_past(checked)) if has_ladder else (),
         candidates_heading=CHOOSE_HEADING if people else None,
         candidates=people,
         marked=checked.marked,
@@ -149,10 +179,19 @@ def _outcome(checked: Checked, notes: tuple[Note, ...], buttons: tuple[Button, .
 # ── the band ──────────────────────────────────────────────────────────────────────────────────
 def _look(checked: Checked) -> _Look:
     if checked.is_valid:
-        return _Look(Tone.GOOD, Shape.CIRCLE, _VALID)
+        if checked.may_be_another:
+            return _VALID_OF_WHOM
+        return _Look(Tone.GOOD, Shape.CIRCLE, _VALID, _code_of_valid(checked))
     if checked.verdict is None:
         return _Look(Tone.WARN, Shape.WARNING, _UNCLEAR, "BK07")
     return _LOOKS.get(checked.verdict, _UNUSABLE)
+
+
+def _code_of_valid(checked: Checked) -> str:
+    changes = checked.changes
+    if changes is None:
+        return ""
+    return CHANGED if changes.count else UNCHANGED
 
 
 def _band(checked: Checked, look: _Look) -> Band:
@@ -178,7 +217,7 @@ def _sub(checked: Checked) -> Line | None:
             refusal = checked.result.refusal()
             return None if refusal is None else said_of(refusal)
         case Verdict.VALID:
-            return None if checked.is_valid else _NO_CONTENT
+            return _what_changed(checked) if checked.is_valid else _NO_CONTENT
         case Verdict.INVALID:
             return _loss(checked)
         case Verdict.INVALID_NEWER_EXISTS:
@@ -193,6 +232,12 @@ def _sub(checked: Checked) -> Line | None:
             code = checked.result.verdict_code.strip()
             return tr("資格有効性：{code}", code=unknown(code)) if code else _NO_VALIDITY
     assert_never(checked.verdict)
+
+
+def _what_changed(checked: Checked) -> Words | None:
+    if checked.changes is None or checked.may_be_another:
+        return None
+    return changes_words(checked.changes)
 
 
 def _what_of_several(checked: Checked) -> Words:
@@ -213,10 +258,26 @@ def _loss(checked: Checked) -> Line | None:
     return None if line is None else as_line(line)
 
 
+def _past(checked: Checked) -> Words | None:
+    """Return which insurance was valid when the same person was here before (A.6, step 3)."""
+    before = next((each for each in checked.history if says_valid(each.result)), None)
+    if before is None:
+        return None
+    day = day_words(before.record.on)
+    insurer = text_of(before.result.records[0], "InsurerName").strip(" 　")
+    if not insurer:
+        return tr("前回（{day}）から変更がないか、口頭で確認します", day=day)
+    return tr(
+        "前回（{day}・{insurer}）から変更がないか、口頭で確認します", day=day, insurer=insurer
+    )
+
+
 # ── notes, facts, foot ────────────────────────────────────────────────────────────────────────
 def _notes(checked: Checked) -> Iterator[Note]:
     if checked.is_other_person:
         yield Note(Tone.BAD, _other_person(checked), "EL09")
+    elif checked.may_be_another:
+        yield Note(Tone.WARN, _CANNOT_BE_TOLD, "EL09")
     yield from signals(checked)
     yield from branch_note(checked)
     handover = checked.handover
@@ -230,15 +291,24 @@ def _notes(checked: Checked) -> Iterator[Note]:
 
 
 def _other_person(checked: Checked) -> Words:
-    expected = checked.expected.name.strip(" 　") if checked.expected else ""
-    found = text_of(checked.record, "Name").strip(" 　")
-    if expected and found:
+    expected, found = checked.expected, text_of(checked.record, "Name").strip(" 　")
+    is_by_numbers = checked.method is Method.NUMBERS
+    who = expected.name.strip(" 　") if expected else ""
+    if expected is None or not (who and found):
+        return _OTHER_NUMBERS if is_by_numbers else _OTHER_PERSON
+    if not is_by_numbers:
         return tr(
             "開いている患者（{expected}）とカードの方（{found}）が違います",
-            expected=expected,
+            expected=who,
             found=found,
         )
-    return _OTHER_PERSON
+    if not expected.differs_from(checked.result.records):
+        return _OTHER_NUMBERS  # the person is right, the insurance is not
+    return tr(
+        "開いている患者（{expected}）と回答の方（{found}）が違います",
+        expected=who,
+        found=found,
+    )
 
 
 def _sheets(checked: Checked) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
@@ -248,22 +318,27 @@ def _sheets(checked: Checked) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
 
 
 def _left(checked: Checked) -> Iterator[Group]:
-    """Whom it is about, then each insurance; where there is no record, nothing."""
+    """Whom it is about, each insurance, what was before; where there is no record, nothing."""
     records = checked.result.records
     if not records:
         return
-    yield person_group(checked.record, checked.on)
+    yield person_group(checked.record, checked.on, is_known=bool(checked.history))
     several = sum(not is_medical_aid(record) for record in records) > 1
     for number, record in enumerate(records, start=1):
         group = insurance_group(record, number if several else 0)
         if group.fields:
             yield group
+    if checked.history:
+        yield history_group(checked.history)
 
 
 def _right(checked: Checked) -> Iterator[Group]:
     records = checked.result.records
     if not records:
         return
+    changed = None if checked.changes is None else changes_group(checked.changes)
+    if changed is not None:
+        yield changed
     for record in records:
         limits = limits_group(record, checked.on)
         times = times_group(record, is_one_of_several=len(records) > 1)

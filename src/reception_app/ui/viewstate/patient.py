@@ -10,7 +10,7 @@ from typing import assert_never
 from reception_app.domain.desk import NO_READER, DeskNow, Phase
 from reception_app.domain.errors import CardRemoved, CardUnreadable, Retry
 from reception_app.domain.policy import is_last_try
-from reception_app.domain.session import (
+from reception_app.domain.session.states import (
     Answered,
     AskingBackend,
     AskingNumbers,

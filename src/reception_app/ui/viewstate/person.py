@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from reception_app.domain.charset import unshowable_at
+from reception_app.domain.charset import Unclaimable, unclaimable_in, unshowable_at
 from reception_app.domain.codes import Sex
 from reception_app.domain.dates import age_on, day_of
 from reception_app.domain.eligibility import Record, text_of
@@ -24,18 +24,27 @@ _BORN = tr("生年月日")
 _SEX = tr("性別")
 _PATIENT_NUMBER = tr("患者番号")
 _ADDRESS = tr("保険者届出の住所")
+_UNSHOWABLE_BUT_KNOWN = tr(
+    "氏名に表示できない文字（●）があります。カナと生年月日は前回と一致しています"
+)
 _UNSHOWABLE = tr("氏名に表示できない文字（●）があります。カナと生年月日で確認してください")
 
 
-def person_group(record: Record, on: date) -> Group:
-    """Return the facts about the person of a record, on a day (資格確認日)."""
+def person_group(record: Record, on: date, *, is_known: bool = False) -> Group:
+    """Return the facts about the person of a record, on a day (資格確認日).
+
+    Args:
+        record: Says it.
+        on: For the age.
+        is_known: Somebody with the same kana and birth date was here before.
+    """
     kana = full_width_kana(text_of(record, "NameKana"))
     return Group(
         _PERSON,
         tuple(_fields(record, on)),
         over=Verbatim(kana) if kana else None,
         lead=name_line(record),
-        chips=(Note(Tone.WARN, _UNSHOWABLE, "EL08"),) if has_unshowable(record) else (),
+        chips=tuple(_chips(record, is_known=is_known)),
     )
 
 
@@ -53,6 +62,35 @@ def born_words(record: Record) -> Words | str | None:
 def has_unshowable(record: Record) -> bool:
     """Whether the name has a character that the service could not carry (EL08)."""
     return any(unshowable_at(text_of(record, name)) for name in ("Name", "NameOfOther"))
+
+
+def has_unclaimable(record: Record) -> bool:
+    """Whether the name has a character that the online claim would send back (EL10)."""
+    return bool(_unclaimable(record))
+
+
+def _unclaimable(record: Record) -> tuple[Unclaimable, ...]:
+    texts = (text_of(record, name) for name in ("Name", "NameOfOther"))
+    return tuple({each.char: each for text in texts for each in unclaimable_in(text)}.values())
+
+
+def _chips(record: Record, *, is_known: bool) -> Iterator[Note]:
+    if has_unshowable(record):
+        yield Note(Tone.WARN, _UNSHOWABLE_BUT_KNOWN if is_known else _UNSHOWABLE, "EL08")
+    if found := _unclaimable(record):
+        yield Note(Tone.WARN, _not_for_claims(found), "EL10")
+
+
+def _not_for_claims(found: tuple[Unclaimable, ...]) -> Words:
+    chars = "、".join(each.char for each in found)
+    others = "".join(f"「{each.suggestion}」" for each in found if each.suggestion)
+    if not others:
+        return tr("請求で使えない文字（{chars}）があります", chars=chars)
+    return tr(
+        "請求で使えない文字（{chars}）があります。レセプトでは{others}を使えます",
+        chars=chars,
+        others=others,
+    )
 
 
 def _fields(record: Record, on: date) -> Iterator[Field]:

@@ -7,7 +7,7 @@ from typing import TypeAlias, assert_never
 from reception_app.domain.desk import DeskNow, ReaderHealth
 from reception_app.domain.eligibility import Method
 from reception_app.domain.policy import is_last_try
-from reception_app.domain.session import (
+from reception_app.domain.session.states import (
     AskingBackend,
     AskingPin,
     AskingWitness,

@@ -43,7 +43,7 @@ _AFTER_A_LOSS = {
 
 def say_answer(checked: Checked) -> Words | None:
     """Return the sentence that fits an answer."""
-    if checked.is_other_person:
+    if checked.may_be_another:
         return None
     if checked.is_valid:
         return _valid(checked)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from reception_app.domain.boundaries import Boundary, boundary_ahead
 from reception_app.domain.burden import (
     insurances,
     is_exempt_minor,
@@ -15,9 +17,9 @@ from reception_app.domain.codes import ACTIVE_INCOME, LimitClass, code_in
 from reception_app.domain.eligibility import Record, text_of
 from reception_app.domain.records import group_of
 from reception_app.ui.viewstate.checked import Checked
-from reception_app.ui.viewstate.person import has_unshowable
+from reception_app.ui.viewstate.person import has_unclaimable, has_unshowable
 from reception_app.ui.viewstate.views import Note, Tone
-from reception_app.ui.viewstate.words import tr
+from reception_app.ui.viewstate.words import Words, tr
 
 _SPECIAL_CARE = tr("特別療養費の対象です（窓口10割）")
 _MINOR = tr("特別療養費の対象ですが、18歳の年度末までの方です。窓口負担は保険者へ確認してください")
@@ -37,7 +39,7 @@ def needs_a_look(checked: Checked) -> bool:
     return (
         bool(signals(checked))
         or checked.certificate_state in (CertificateState.EXPIRING, CertificateState.GRACE)
-        or any(has_unshowable(record) for record in checked.result.records)
+        or any(has_unshowable(each) or has_unclaimable(each) for each in checked.result.records)
     )
 
 
@@ -61,6 +63,16 @@ def _signals(checked: Checked) -> Iterator[Note]:
     burden = checked.burden
     if burden is not None and burden.tenths < 3 and any(map(_has_active_income, records)):
         yield Note(Tone.WARN, _CONTRADICTION, "EL12")
+    boundary = next(filter(None, (boundary_ahead(each, checked.on) for each in records)), None)
+    if boundary is not None:
+        yield Note(Tone.WARN, _ahead(boundary, checked.on), "EL14")
+
+
+def _ahead(boundary: Boundary, on: date) -> Words:
+    age = str(boundary.age)
+    if boundary.day.month == on.month:
+        return tr("今月、負担割合が変わる見込みです（{age}歳）", age=age)
+    return tr("来月、負担割合が変わる見込みです（{age}歳）", age=age)
 
 
 def _has_active_income(record: Record) -> bool:

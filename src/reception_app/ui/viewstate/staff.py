@@ -7,7 +7,7 @@ from typing import assert_never
 from reception_app.domain.desk import DeskNow, Phase
 from reception_app.domain.ids import CheckId
 from reception_app.domain.record import StoredCheck
-from reception_app.domain.session import (
+from reception_app.domain.session.states import (
     Answered,
     AskingBackend,
     AskingNumbers,

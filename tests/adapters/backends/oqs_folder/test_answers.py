@@ -10,17 +10,20 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.eligibility import CHECK_ID, INSTITUTION, ON
+from support.eligibility import CHECK_ID, INSTITUTION, ON, consent
 
 from reception_app.adapters.backends.oqs_folder.answers import message_bytes, result_of
 from reception_app.adapters.backends.oqs_folder.folder import AnswerKind
 from reception_app.adapters.backends.oqs_folder.journal import Request, RequestState
+from reception_app.application.late_answers import Asked
+from reception_app.domain.consent import ConsentMethod
 from reception_app.domain.eligibility import Verdict
 from reception_app.domain.errors import BackendError, BackendGarbled, BackendRefused
 
 NAME = "OQSsiquc01req_202611220001.xml"
 AT = datetime(2026, 11, 22, 0, 5, tzinfo=UTC)
-REQUEST = Request(CHECK_ID, NAME, INSTITUTION, ON, AT, RequestState.OPEN)
+ASKED = Asked("sato", consent(ConsentMethod.NONE), trail=None, expects_somebody=False)
+REQUEST = Request(CHECK_ID, NAME, INSTITUTION, ON, AT, ASKED, RequestState.OPEN)
 # eligibility-interface.md 1.3
 ANSWER = f"""<?xml version="1.0" encoding="UTF-8"?>
 <XmlMsg><MessageHeader>

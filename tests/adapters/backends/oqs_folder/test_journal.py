@@ -8,17 +8,21 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from support.disks import small_file_system
-from support.eligibility import INSTITUTION, ON, new_id
+from support.eligibility import INSTITUTION, new_id, numbers_query
 
 from reception_app.adapters.backends.oqs_folder.journal import Journal, Request, RequestState
+from reception_app.application.late_answers import Question
+from reception_app.domain.consent import Consent, ConsentMethod, ConsentScope
+from reception_app.domain.eligibility import CardholderNumbers
 from reception_app.domain.errors import (
     BackendRefused,
     BackendUnavailable,
@@ -27,10 +31,14 @@ from reception_app.domain.errors import (
     StoreNewer,
 )
 from reception_app.domain.ids import CheckId
+from reception_app.domain.number_entry import Place
+from reception_app.domain.person import ExpectedPerson
+from reception_app.domain.record import NumberTrail
 from reception_app.messages.file_names import Family, Step
 
 NOW = datetime(2026, 11, 22, 0, 5, tzinfo=UTC)
 DAY = timedelta(days=1)
+SOMEBODY = ExpectedPerson("試験　太郎", "ｼｹﾝ ﾀﾛｳ", "19750401")
 
 
 @pytest.fixture
@@ -45,7 +53,7 @@ def journal(path: Path) -> Iterator[Journal]:
 
 
 def note(journal: Journal, check_id: CheckId | None = None, now: datetime = NOW) -> Request:
-    return journal.note(check_id or new_id(), INSTITUTION, ON, now=now)
+    return journal.note(Question(numbers_query(check_id)), INSTITUTION, now=now)
 
 
 def single(journal: Journal, now: datetime = NOW) -> str:
@@ -85,6 +93,43 @@ def test_a_day_before_the_last_one_gets_no_name(journal: Journal) -> None:
         single(journal, NOW - DAY)
 
     assert "SY03" == caught.value.code
+
+
+def test_a_clock_that_was_ahead_stops_the_names_until_somebody_accepts_it(
+    journal: Journal,
+) -> None:
+    before = single(journal, NOW)
+    single(journal, NOW + 40 * DAY)
+    until = journal.stopped_until(NOW)
+    with pytest.raises(BackendRefused):
+        single(journal, NOW)
+    journal.accept_clock(NOW)
+
+    assert NOW.date() + 40 * DAY == until
+    assert journal.stopped_until(NOW) is None
+    assert ["0001.xml", "0002.xml"] == [before[-8:], single(journal, NOW)[-8:]]
+
+
+def test_the_names_of_days_that_were_a_mistake_stay_used(journal: Journal) -> None:
+    ahead = single(journal, NOW + 40 * DAY)
+    journal.accept_clock(NOW)
+
+    assert ahead != single(journal, NOW + 40 * DAY)
+
+
+def test_and_a_clock_that_goes_back_after_that_stops_them_again(journal: Journal) -> None:
+    single(journal, NOW + 40 * DAY)
+    journal.accept_clock(NOW)
+    single(journal, NOW)
+
+    assert NOW.date() == journal.stopped_until(NOW - DAY)
+
+
+def test_a_clock_that_is_right_stops_nothing(journal: Journal) -> None:
+    nothing_asked = journal.stopped_until(NOW)
+    single(journal, NOW)
+
+    assert [None, None] == [nothing_asked, journal.stopped_until(NOW)]
 
 
 def test_an_hour_back_within_the_day_does_no_harm(journal: Journal) -> None:
@@ -260,3 +305,47 @@ def test_dates_come_back_as_they_were(journal: Journal) -> None:
     (found,) = journal.open_requests()
 
     assert (date(2026, 11, 22), NOW) == (found.on, found.noted_at)
+
+
+CONSENTS = st.builds(
+    Consent,
+    st.sampled_from(ConsentMethod),
+    st.frozensets(st.sampled_from(ConsentScope)),
+    st.datetimes(timezones=st.just(UTC)),
+    st.none() | st.text(),
+)
+TRAILS = st.builds(
+    NumberTrail,
+    st.just(new_id()),
+    st.lists(st.sampled_from(Place), unique=True).map(tuple),
+    st.none() | st.integers(0, 9),
+    st.none() | st.integers(1, 9),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(operator=st.text(), consent=CONSENTS, trail=st.none() | TRAILS)
+def test_what_a_record_needs_comes_back_as_it_was(
+    journal: Journal, operator: str, consent: Consent, trail: NumberTrail | None
+) -> None:
+    query = replace(numbers_query(), consent=consent)
+    question = Question(query, operator, trail, SOMEBODY if trail else None)
+
+    journal.note(question, INSTITUTION, now=NOW)
+
+    found = journal.find(query.check_id)
+    assert question.asked == (found.asked if found else None)
+
+
+def test_nothing_in_it_tells_who_the_patient_is(journal: Journal, path: Path) -> None:
+    asked = CardholderNumbers("06139992", "山の一号", "9990000111", "07", date(1975, 4, 1))
+    query = replace(numbers_query(), subject=asked)
+    trail = NumberTrail(new_id(), (Place.NUMBER, Place.BORN), candidates=2, choice=1)
+    journal.open(journal.note(Question(query, "sato", trail, SOMEBODY), INSTITUTION, now=NOW))
+    journal.close()
+
+    written = b"".join(each.read_bytes() for each in path.parent.iterdir())
+
+    assert b"sato" in written
+    told = ("06139992", "山の一号", "9990000111", "19750401", "1975-04-01", "太郎", "ﾀﾛｳ")
+    assert [] == [text for text in told if text.encode() in written]

@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 from support.eligibility import new_id
 from support.terminals import Site
+from support.waiting import wait_for
+
+from reception_app.application.late_answers import LateAnswer
 
 KILLS = 20
 CHILDREN = 3
@@ -61,17 +64,52 @@ def test_no_name_is_used_twice_and_no_question_is_sent_twice(site: Site) -> None
     assert not [text for text, times in Counter(collector.contents).items() if times > 1]
 
 
+# Reads the answer to one question, says so, and never comes to save it.
+_READING = """
+import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from support.terminals import LONG_S, Site, hanako_query
+
+earlier = datetime.now(UTC) - timedelta(minutes=10)
+with ExitStack() as stack:
+    backend = Site(Path(sys.argv[1]), stack).backend(now=lambda: earlier, takes_away=True)
+    print(backend.check(hanako_query(), timeout_s=LONG_S).check_id, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.kill
+def test_an_answer_that_was_read_and_not_saved_comes_again(site: Site) -> None:
+    terminal = site.terminal()
+    child = started(_READING, site.folder)
+    assert child.stdout is not None
+    check_id = child.stdout.readline().strip()
+    kill(child)
+    heard = list[LateAnswer]()
+
+    site.backend(takes_away=True).hear_late(heard.append)
+
+    assert check_id == wait_for(lambda: next(iter(heard), None)).result.check_id
+    assert [check_id] == [seen.identifier for seen in terminal.seen]
+
+
 def start(folder: Path) -> subprocess.Popen[str]:
-    child = subprocess.Popen(
-        [sys.executable, "-c", _ASKING, str(folder)],
+    child = started(_ASKING, folder)
+    assert child.stdout is not None
+    assert "ready\n" == child.stdout.readline()
+    return child
+
+
+def started(program: str, folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", program, str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env={"PYTHONPATH": str(Path(__file__).parents[3])},
     )
-    assert child.stdout is not None
-    assert "ready\n" == child.stdout.readline()
-    return child
 
 
 def kill(child: subprocess.Popen[str]) -> None:

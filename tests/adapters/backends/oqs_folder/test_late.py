@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.eligibility import consent, new_id
 from support.terminals import LONG_S, Site, hanako_query
 from support.waiting import wait_for
 
 from reception_app.adapters.backends.oqs_folder.backend import OqsFolderBackend
 from reception_app.adapters.backends.oqs_folder.journal import Journal, RequestState
-from reception_app.application.late_answers import LateAnswer, LateAnswerSource
-from reception_app.domain.eligibility import Verdict
+from reception_app.application.late_answers import (
+    Asked,
+    LateAnswer,
+    LateAnswerSource,
+    Question,
+)
+from reception_app.domain.consent import ConsentMethod, ConsentScope
+from reception_app.domain.eligibility import EligibilityQuery, Verdict
 from reception_app.domain.errors import BackendGarbled, LinkTimeout
 from reception_app.domain.ids import CheckId
+from reception_app.domain.number_entry import Place
+from reception_app.domain.person import ExpectedPerson
+from reception_app.domain.record import NumberTrail
 
 SHORT_S = 0.5
 EARLIER = datetime.now(UTC) - timedelta(minutes=10)
@@ -63,7 +74,7 @@ def test_the_next_run_hears_it_until_it_is_saved(site: Site) -> None:
     first.close()
     runs = [heard_by(site.backend()) for _ in range(2)]
     backend = site.backend()
-    backend.late_saved(check_id)
+    backend.answer_saved(check_id)
     silent = list[LateAnswer]()
     backend.hear_late(silent.append)
     backend.check(hanako_query(), timeout_s=LONG_S)  # the watch has looked since
@@ -71,6 +82,78 @@ def test_the_next_run_hears_it_until_it_is_saved(site: Site) -> None:
     assert [check_id, check_id] == runs
     assert not silent
     assert [check_id] == [seen.identifier for seen in terminal.seen][:1]
+
+
+@pytest.mark.parametrize("takes_away", [False, True])
+def test_an_answer_in_time_that_was_not_saved_comes_again_until_it_is(
+    site: Site, takes_away: bool
+) -> None:
+    site.terminal()
+    first = site.backend(now=an_hour_ago, takes_away=takes_away)
+    check_id = first.check(hanako_query(), timeout_s=LONG_S).check_id
+    first.close()  # a crash before the store had it leaves as much
+    again = heard_by(site.backend(takes_away=takes_away))
+    backend = site.backend(takes_away=takes_away)
+    backend.answer_saved(check_id)
+    silent = list[LateAnswer]()
+    backend.hear_late(silent.append)
+    backend.check(hanako_query(), timeout_s=LONG_S)  # the watch has looked since
+
+    assert check_id == again
+    assert not silent
+
+
+def test_an_answer_that_was_saved_in_time_is_not_late(site: Site) -> None:
+    site.terminal()
+    first = site.backend(now=an_hour_ago)
+    first.answer_saved(first.check(hanako_query(), timeout_s=LONG_S).check_id)
+    first.close()
+    heard = list[LateAnswer]()
+    backend = site.backend()
+    backend.hear_late(heard.append)
+
+    backend.check(hanako_query(), timeout_s=LONG_S)
+
+    assert not heard
+
+
+TRAIL = NumberTrail(new_id(), (Place.NUMBER,))
+TARO = ExpectedPerson("試験　太郎", "ｼｹﾝ ﾀﾛｳ", "19750401")
+
+
+def agreed_query() -> EligibilityQuery:
+    agreed = consent(ConsentMethod.NONE, ConsentScope.LIMIT_CERTIFICATE)
+    return replace(hanako_query(), consent=agreed)
+
+
+def test_in_the_same_run_it_comes_with_its_question(site: Site) -> None:
+    site.terminal("late=900")
+    heard = list[LateAnswer]()
+    backend = site.backend()
+    backend.hear_late(heard.append)
+    question = Question(agreed_query(), "suzuki", TRAIL, TARO)
+    with pytest.raises(LinkTimeout):
+        backend.ask(question, timeout_s=SHORT_S)
+
+    late = wait_for(lambda: next(iter(heard), None))
+
+    assert (question, question.asked) == (late.question, late.asked)
+
+
+def test_the_next_run_knows_who_asked_and_what_was_agreed_to_but_not_for_whom(
+    site: Site,
+) -> None:
+    site.terminal("late=600")
+    question = Question(agreed_query(), "suzuki", TRAIL, TARO)
+    with closing(site.backend(now=an_hour_ago)) as first, pytest.raises(LinkTimeout):
+        first.ask(question, timeout_s=SHORT_S)
+    heard = list[LateAnswer]()
+    site.backend().hear_late(heard.append)
+
+    late = wait_for(lambda: next(iter(heard), None))
+
+    assert (None, question.asked) == (late.question, late.asked)
+    assert Asked("suzuki", question.query.consent, TRAIL, expects_somebody=True) == late.asked
 
 
 def test_a_question_of_another_run_that_may_still_be_waited_for_is_left_to_it(site: Site) -> None:
@@ -92,7 +175,7 @@ def test_a_duplicate_is_never_told_and_stays(site: Site) -> None:
     backend.hear_late(heard.append)
 
     backend.check(hanako_query(), timeout_s=LONG_S)
-    (taken,) = wait_for(lambda: list((site.ours / "taken").iterdir()))
+    (taken,) = wait_for(lambda: list((site.ours / "taken").glob("*")))
     duplicate = terminal.res / taken.name
     duplicate.write_bytes(taken.read_bytes())
     backend.check(hanako_query(), timeout_s=LONG_S)

@@ -19,6 +19,7 @@ from support.waiting import wait_for
 from reception_app.adapters.backends.oqs_folder.backend import OqsFolderBackend
 from reception_app.adapters.backends.oqs_folder.folder import TerminalFolder
 from reception_app.adapters.backends.oqs_folder.journal import Journal
+from reception_app.application.late_answers import Question
 from reception_app.domain.errors import BackendRefused, LinkDown, LinkTimeout, StoreDamaged
 from reception_app.messages.single import single_request
 from reception_app.messages.xml import write_message
@@ -201,7 +202,7 @@ def test_what_was_written_aside_before_a_crash_is_shown_when_it_is_asked_again(
     query = hanako_query()
     folder = TerminalFolder(site.root)
     with closing(Journal(site.journal)) as journal:  # as far as a program came
-        noted = journal.note(query.check_id, INSTITUTION, query.on, now=NOW)
+        noted = journal.note(Question(query), INSTITUTION, now=NOW)
         folder.claim(noted.name)
         message = single_request(
             query, institution_code=INSTITUTION, file_identifier=query.check_id
@@ -235,6 +236,96 @@ def test_what_a_crash_left_aside_is_removed_after_its_day(site: Site) -> None:
 
     assert [today] == list(site.ours.glob("*.part"))
     assert all("20261122" in path.name for path in (site.ours / "names").iterdir())
+
+
+def test_what_a_crash_left_aside_today_is_removed_once_nobody_can_be_waiting(site: Site) -> None:
+    site.make_folders()
+    query, other = hanako_query(), hanako_query()
+    folder = TerminalFolder(site.root)
+    with closing(Journal(site.journal)) as journal:
+        crashed = journal.note(Question(query), INSTITUTION, now=NOW - timedelta(minutes=6))
+        running = journal.note(Question(other), INSTITUTION, now=NOW)
+        for request in (crashed, running):
+            folder.claim(request.name)
+            folder.write_aside(request.name, b"ours")
+
+    asked(site)
+
+    assert [f"{running.name}.part"] == [path.name for path in site.ours.glob("*.part")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are POSIX's")
+def test_a_question_is_for_us_alone_until_it_is_visible(site: Site) -> None:
+    site.make_folders()
+    folder = TerminalFolder(site.root)
+    name = "OQSsiquc01req_202611220001.xml"
+    folder.claim(name)
+    folder.write_aside(name, b"ours")
+    aside = stat.S_IMODE((site.ours / f"{name}.part").stat().st_mode)
+    folder.release(name)
+
+    (site.folder / "plain").touch()
+    as_usual = stat.S_IMODE((site.folder / "plain").stat().st_mode)
+    assert 0o600 == aside
+    assert as_usual == stat.S_IMODE((site.root / "req" / name).stat().st_mode)
+
+
+def test_a_desk_goes_on_behind_the_last_name_of_the_others(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.make_folders()
+    names = site.ours / "names"
+    names.mkdir(parents=True)
+    for number in range(1, 41):
+        (names / f"OQSsiquc01req_20261122{number:04}.xml").touch()
+    (names / "OQSsiquc01req_202611210099.xml").touch()
+    claims = list[str]()
+    backend = site.backend(now=lambda: NOW)
+    claim = backend._folder.claim
+
+    def counted(name: str) -> bool:
+        claims.append(name[-8:])
+        return claim(name)
+
+    monkeypatch.setattr(backend._folder, "claim", counted)
+    with pytest.raises(LinkTimeout):
+        backend.check(hanako_query(), timeout_s=SHORT_S)
+
+    assert ["0001.xml", "0041.xml"] == claims
+    assert ["OQSsiquc01req_202611220041.xml"] == site.requests()
+
+
+def test_what_cannot_be_removed_keeps_nothing_else(site: Site) -> None:
+    site.make_folders()
+    names = site.ours / "names"
+    for number in range(1, 4):
+        (names / f"OQSsiquc01req_20261101000{number}.xml").mkdir(parents=True)
+    for number in range(4, 10):
+        (names / f"OQSsiquc01req_20261101000{number}.xml").touch()
+
+    asked(site)
+
+    assert all(path.is_dir() for path in names.glob("*20261101*"))
+
+
+def test_taken_answers_go_when_their_questions_are_forgotten(site: Site) -> None:
+    site.make_folders()
+    taken = site.ours / "taken"
+    taken.mkdir(parents=True)
+    names = (
+        "OQSsiquc01res_202611130001.xml",
+        "OQSsiquc01res_202611130002.zip",
+        "OQSsiquc01req_202611130003.err",
+        "OQSsiquc01req_202611130004.xml.err",
+        "OQSsiquc01res_202611140001.xml",
+        "notes.txt",
+    )
+    for name in names:
+        (taken / name).touch()
+
+    asked(site)
+
+    assert sorted(names[4:]) == sorted(path.name for path in taken.iterdir())
 
 
 def test_without_the_terminals_folders_there_is_no_link(site: Site) -> None:

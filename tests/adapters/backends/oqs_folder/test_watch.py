@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from queue import SimpleQueue
 
 import pytest
 from support.terminals import LONG_S, Site
+from support.waiting import wait_for
 
+from reception_app.adapters.backends.oqs_folder import watch as watching
 from reception_app.adapters.backends.oqs_folder.folder import AnswerKind, TerminalFolder
 from reception_app.adapters.backends.oqs_folder.watch import AnswerWatch, Wanted
+from reception_app.adapters.folder_hint import FolderHint
 from reception_app.domain.errors import BugError, ReceptionError
 
 NAME = "OQSsiquc01req_202611220001.xml"
@@ -72,3 +77,69 @@ def test_what_nobody_wants_any_more_is_not_read(site: Site, watch: AnswerWatch) 
         (site.root / "res" / name.replace("req_", "res_")).write_bytes(content)
 
     assert b"second" == took.get(timeout=LONG_S)
+
+
+def test_an_answer_that_a_bug_kept_from_everybody_stays_where_it_is(site: Site) -> None:
+    site.make_folders()
+    site.ours.mkdir()
+    failed = SimpleQueue[ReceptionError]()
+
+    def bug(kind: AnswerKind, content: bytes) -> None:
+        raise RuntimeError(kind)
+
+    with closing(AnswerWatch(TerminalFolder(site.root), takes_away=True)) as watch:
+        watch.want(Wanted(NAME, 10, take=bug, fail=failed.put))
+        answer = site.root / "res" / NAME.replace("req_", "res_")
+        answer.write_bytes(b"answer")
+        failed.get(timeout=LONG_S)
+        took = SimpleQueue[bytes]()
+        watch.want(Wanted(NAME, 10, take=lambda _, content: took.put(content), fail=failed.put))
+        again = took.get(timeout=LONG_S)
+
+        assert b"answer" == again
+        wait_for(lambda: not answer.exists())
+    assert failed.empty()
+
+
+def test_a_slow_journal_does_not_blind_the_watch(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FolderHint, "renew", lambda _: None)  # the scan alone has to do
+    site.make_folders()
+    refreshed, ahead_s = threading.Event(), [0.0]
+
+    def refresh() -> None:
+        ahead_s[0] += 900.0
+        refreshed.set()
+
+    took = SimpleQueue[bytes]()
+    watch = AnswerWatch(
+        TerminalFolder(site.root),
+        takes_away=False,
+        refresh=refresh,
+        monotonic=lambda: time.monotonic() + ahead_s[0],
+    )
+    with closing(watch):
+        watch.want(Wanted(NAME, 10, take=lambda _, content: took.put(content), fail=print))
+        refreshed.wait(LONG_S)
+        (site.root / "res" / NAME.replace("req_", "res_")).write_bytes(b"answer")
+
+        assert b"answer" == took.get(timeout=LONG_S)
+
+
+def test_a_change_that_the_system_tells_of_is_looked_at_before_the_next_scan(
+    site: Site, watch: AnswerWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(_: float, *, due_s: float | None, least_s: float) -> float:
+        return 3600.0 * least_s if due_s is None else due_s
+
+    monkeypatch.setattr(watching, "pause_s", never)
+    took = list[bytes]()
+    watch.want(Wanted(NAME, 10, take=lambda _, content: took.append(content), fail=print))
+    (site.root / "res" / NAME.replace("req_", "res_")).write_bytes(b"answer")
+
+    def taken() -> list[bytes]:
+        (site.root / "res" / "poke").write_bytes(b"")  # nobody says when it begins to watch
+        return took
+
+    assert [b"answer"] == wait_for(taken)

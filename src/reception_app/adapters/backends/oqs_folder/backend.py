@@ -2,7 +2,7 @@
 
 A question becomes visible to the terminal once, whatever happens: it is written down before, and
 nothing is sent again by itself. Without an answer in time its outcome is unknown (BK01); an answer
-that comes later is told to whoever hears late answers.
+that comes later, or that nobody could save, is told to whoever hears late answers.
 
 Source: eligibility-interface.md 4.
 """
@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -28,7 +28,7 @@ from reception_app.adapters.backends.oqs_folder.folder import AnswerKind, Termin
 from reception_app.adapters.backends.oqs_folder.journal import Journal, Request, RequestState
 from reception_app.adapters.backends.oqs_folder.watch import AnswerWatch, Wanted
 from reception_app.adapters.folder_calls import FolderCalls, FolderHangs
-from reception_app.application.late_answers import HearLate, LateAnswer
+from reception_app.application.late_answers import HearLate, LateAnswer, Question
 from reception_app.backend_api import (
     API_VERSION,
     BackendInfo,
@@ -135,16 +135,20 @@ class OqsFolderBackend:
             LinkError, BackendError: as every backend.
             StoreError: it could not be written down, and so was not asked.
         """
-        until = time.monotonic() + timeout_s
+        return self.ask(Question(query), timeout_s=timeout_s)
+
+    def ask(self, question: Question, *, timeout_s: float) -> EligibilityResult:
+        """Do as ``check``, and keep what the record of a late answer needs."""
+        query, until = question.query, time.monotonic() + timeout_s
         content = self._content(query)
         with self._one_who_waits() as outcomes, _translated(timeout_s):
             cancelled = threading.Event()
             try:
-                send = partial(self._send, query, content, cancelled)
+                send = partial(self._send, question, content, cancelled)
                 request = self._calls.run(send, until=until)
             finally:
                 cancelled.set()  # a share that comes back later must not show it then
-            return self._answer(request, outcomes, until)
+            return self._answer(request, question, outcomes, until)
 
     def hear_late(self, heard: HearLate) -> None:
         """Tell of answers to questions that were given up, by this run or an earlier one."""
@@ -152,9 +156,17 @@ class OqsFolderBackend:
             self._heard = heard
         self._watch.stay_awake()
 
-    def late_saved(self, check_id: CheckId) -> None:
-        """Write down that a late answer is in the store."""
+    def answer_saved(self, check_id: CheckId) -> None:
+        """Write down that an answer is in the store; until then it comes again."""
         self._journal.close_request(check_id, RequestState.ANSWERED)
+
+    def stopped_until(self) -> date | None:
+        """Return the day until which no question gets a name, because the clock was ahead."""
+        return self._journal.stopped_until(self._now())
+
+    def accept_clock(self) -> None:
+        """Go on from today: somebody looked, and the clock is right."""
+        self._journal.accept_clock(self._now())
 
     def close(self) -> None:
         """Stop looking for answers and end every wait for one; again changes nothing."""
@@ -179,13 +191,11 @@ class OqsFolderBackend:
         except NotWritable as error:
             raise BackendRefused("HO06") from error
 
-    def _send(
-        self, query: EligibilityQuery, content: bytes, cancelled: threading.Event
-    ) -> Request:
+    def _send(self, question: Question, content: bytes, cancelled: threading.Event) -> Request:
         """Make the question visible, unless that was done before; on a thread that may hang."""
         self._folder.require_ready()
         self._tidy()
-        request = self._named(query, cancelled)
+        request = self._named(question, cancelled)
         if request.state is not RequestState.NOTED:
             if request.state is RequestState.OPEN:
                 self._folder.release(request.name)  # what still lies aside was never visible
@@ -193,7 +203,7 @@ class OqsFolderBackend:
         self._folder.write_aside(request.name, content)
         if cancelled.is_set() or not self._journal.open(request):
             self._folder.discard(request.name)
-            return self._sent_by_another(query, cancelled)
+            return self._sent_by_another(question.query, cancelled)
         self._folder.release(request.name)
         return request
 
@@ -205,19 +215,24 @@ class OqsFolderBackend:
                 return request
         raise FolderHangs
 
-    def _named(self, query: EligibilityQuery, cancelled: threading.Event) -> Request:
+    def _named(self, question: Question, cancelled: threading.Event) -> Request:
         """Return the question with a name that is ours alone, or as it was sent before."""
         code = self._settings.institution_code
+        after = 0
         while not cancelled.is_set():  # the names of other desks, or of a lost journal, are passed
-            request = self._journal.note(query.check_id, code, query.on, now=self._now())
+            request = self._journal.note(question, code, now=self._now(), after=after)
             if request.state is not RequestState.NOTED or self._folder.claim(request.name):
                 return request
+            after = self._folder.last_claimed(request.name)
         raise FolderHangs
 
     def _tidy(self) -> None:
         today = self._now().astimezone(JST).date()
         if self._tidied != today.isoformat():
             self._tidied = today.isoformat()
+            for request in self._journal.noted_requests():
+                if request.noted_at < self._now() - _GIVEN_UP_AFTER:
+                    self._folder.discard(request.name)  # a crash left it; nobody sends it now
             self._journal.forget_old(self._now())
             self._folder.tidy(today)
 
@@ -236,11 +251,16 @@ class OqsFolderBackend:
                 self._waiting.discard(outcomes)
 
     def _answer(
-        self, request: Request, outcomes: SimpleQueue[_Outcome], until: float
+        self,
+        request: Request,
+        question: Question,
+        outcomes: SimpleQueue[_Outcome],
+        until: float,
     ) -> EligibilityResult:
+        """Wait for the answer; it stays open in the journal until ``answer_saved``."""
         self._want_late_no_more(request)
         wanted = self._wanted(request, outcomes.put, outcomes.put)
-        wanted.is_again = request.state not in _MAY_BE_ANSWERED
+        wanted.is_again = request.state is not RequestState.NOTED
         self._watch.want(wanted)
         try:
             outcome = outcomes.get(timeout=max(until - time.monotonic(), 0.001))
@@ -248,12 +268,11 @@ class OqsFolderBackend:
             outcome = FolderHangs()
         self._watch.drop(wanted)
         if isinstance(outcome, EligibilityResult):
-            self._close_request(request, RequestState.ANSWERED)
             return outcome
         if isinstance(outcome, BackendRefused):
-            self._close_request(request, RequestState.REFUSED)
+            self._refused(request)
         elif request.state in _MAY_BE_ANSWERED:
-            self._want_late(request)
+            self._want_late(request, question)
         raise outcome
 
     def _wanted(
@@ -267,13 +286,13 @@ class OqsFolderBackend:
 
         return Wanted(request.name, at_most=SINGLE_BYTES, take=read, fail=fail)
 
-    def _close_request(self, request: Request, state: RequestState) -> None:
-        with suppress(StoreError):  # the answer is here; at worst it comes once more as a late one
-            self._journal.close_request(request.check_id, state)
+    def _refused(self, request: Request) -> None:
+        with suppress(StoreError):  # at worst it is refused once more, as a late one
+            self._journal.close_request(request.check_id, RequestState.REFUSED)
 
     # ── late answers ────────────────────────────────────────────────────────────────────────
     def _want_forgotten(self) -> None:
-        """Look for answers to questions that were given up by other runs."""
+        """Look for answers to questions that were given up by other runs, or were not saved."""
         before = self._now() - _GIVEN_UP_AFTER
         try:
             requests = self._journal.open_requests() if self._heard is not None else ()
@@ -284,9 +303,9 @@ class OqsFolderBackend:
             if request.noted_at < before:
                 self._want_late(request)
 
-    def _want_late(self, request: Request) -> None:
+    def _want_late(self, request: Request, question: Question | None = None) -> None:
         wanted = self._wanted(
-            request, partial(self._hear, request), partial(self._hear_refusal, request)
+            request, partial(self._hear, request, question), partial(self._hear_refusal, request)
         )
         wanted.is_urgent = False
         wanted.is_again = True  # it may have been taken out of res before it was saved
@@ -303,15 +322,16 @@ class OqsFolderBackend:
         if wanted is not None:
             self._watch.drop(wanted)
 
-    def _hear(self, request: Request, result: EligibilityResult) -> None:
+    def _hear(
+        self, request: Request, question: Question | None, result: EligibilityResult
+    ) -> None:
         if self._heard is not None:
-            self._heard(LateAnswer(result, request.on, request.noted_at))
+            self._heard(LateAnswer(result, request.on, request.asked, question))
 
     def _hear_refusal(self, request: Request, error: ReceptionError) -> None:
         if isinstance(error, BackendRefused):
             _LOG.warning("a question was refused after it was given up: %s", error.code)
-            with suppress(StoreError):
-                self._journal.close_request(request.check_id, RequestState.REFUSED)
+            self._refused(request)
 
 
 @contextmanager

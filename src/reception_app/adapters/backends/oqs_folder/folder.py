@@ -10,6 +10,7 @@ Source: eligibility-interface.md 4.1 and 4.4.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,15 +19,17 @@ from enum import StrEnum, unique
 from pathlib import Path
 from typing import Final
 
-from reception_app.adapters.durable import sync_folder, write_new
-from reception_app.messages.file_names import answer_names, read_request_name
+from reception_app.adapters.durable import PRIVATE_FILE, sync_folder, write_new
+from reception_app.messages.file_names import RequestName, answer_names, read_request_name
 
 OURS: Final = "reception-app"
 """Name of our folder, if the settings name no other."""
 
 # The terminal reads as another user; the folder's own rights and the umask decide.
 _MODE = 0o666
-_KEPT_DAYS = timedelta(days=1)
+_KEPT_NAMES = timedelta(days=1)
+_KEPT_ANSWERS = timedelta(days=8)
+"""A day longer than the journal knows their questions; the store has what they say."""
 
 
 @unique
@@ -56,6 +59,11 @@ class TerminalFolder:
         self._names = self._ours / "names"
         self._taken = self._ours / "taken"
 
+    @property
+    def res(self) -> Path:
+        """Where answers come."""
+        return self._res
+
     def require_ready(self) -> None:
         """Look whether both folders are there.
 
@@ -80,9 +88,15 @@ class TerminalFolder:
             return False
         return not any(os.path.lexists(path) for path in self._used_by(name))
 
+    def last_claimed(self, name: str) -> int:
+        """Return the last number that a desk claimed on the day of a claimed name."""
+        day = _day_of(name)
+        with os.scandir(self._names) as entries:
+            return max(_number_of(entry.name) for entry in entries if _day_of(entry.name) == day)
+
     def write_aside(self, name: str, content: bytes) -> None:
-        """Write a request where the terminal does not look, down to the disk."""
-        write_new(self._aside(name), content, mode=_MODE)
+        """Write a request where the terminal does not look, down to the disk; for us alone."""
+        write_new(self._aside(name), content, mode=PRIVATE_FILE)
         sync_folder(self._ours)
 
     def release(self, name: str) -> None:
@@ -90,6 +104,8 @@ class TerminalFolder:
         visible, aside = self._req / name, self._aside(name)
         if os.path.lexists(visible) and aside.exists():
             raise FileExistsError
+        with suppress(OSError):  # without rights, or of another program of ours
+            aside.chmod(stat.S_IMODE((self._names / name).stat().st_mode))
         with suppress(FileNotFoundError):  # another program of ours may be as far at the moment
             aside.rename(visible)
         sync_folder(self._req)  # also where the rename is an older one
@@ -126,14 +142,18 @@ class TerminalFolder:
             place.path.replace(self._taken / place.path.name)
 
     def tidy(self, today: date) -> None:
-        """Remove what is left of earlier days: used names, requests that stayed invisible.
+        """Remove what is left of earlier days, of all desks: by the day in its name alone.
 
-        Answers that were taken are the clinic's to remove.
+        These are used names, requests that stayed invisible, and after a week taken answers.
         """
-        for folder in (self._names, self._ours):
-            with suppress(OSError):
-                for path in list(folder.iterdir()):
-                    if _is_older(path.name.removesuffix(".part"), today - _KEPT_DAYS):
+        for folder, kept in (
+            (self._names, _KEPT_NAMES),
+            (self._ours, _KEPT_NAMES),
+            (self._taken, _KEPT_ANSWERS),
+        ):
+            for path in _entries(folder):
+                if "" < _day_of(path.name) < f"{today - kept:%Y%m%d}":
+                    with suppress(OSError):  # another desk's, and not ours to remove
                         path.unlink()
 
     def _aside(self, name: str) -> Path:
@@ -153,6 +173,24 @@ def _places(folder: Path, name: str) -> Iterator[AnswerPlace]:
         yield AnswerPlace(AnswerKind.ERR, folder / err)
 
 
-def _is_older(name: str, than: date) -> bool:
-    request = read_request_name(name)
-    return request is not None and request.tail[:8] < f"{than:%Y%m%d}"
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:  # nobody needed it yet
+        return []
+
+
+def _day_of(name: str) -> str:
+    """Return yyyymmdd as the name of a request or its answer has it, or "" for other files."""
+    request = _request_of(name)
+    return request.tail[:8] if request is not None else ""
+
+
+def _number_of(name: str) -> int:
+    request = _request_of(name)
+    return int(request.tail[8:]) if request is not None and request.tail.isdecimal() else 0
+
+
+def _request_of(name: str) -> RequestName | None:
+    stem = name.partition(".")[0]
+    return read_request_name(f"{stem.replace('res_', 'req_', 1)}.xml")

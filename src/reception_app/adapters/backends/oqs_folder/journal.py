@@ -1,7 +1,8 @@
 """What was asked through the terminal's folders: names given out, and requests still open.
 
-It survives restarts and crashes, and window and command line share it. Nothing of a patient is in
-it: a check id, a file name, days and times.
+It survives restarts and crashes, and window and command line share it. It is not encrypted, so
+nothing in it tells who the patient is: a check id, a file name, days and times, and what the
+record of a late answer needs (who asked, what was agreed to, which check it follows).
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from enum import StrEnum, unique
 from pathlib import Path
 from typing import Final
 
+from reception_app.adapters.backends.oqs_folder.asked import asked_as_text, asked_from_text
 from reception_app.adapters.private_db import PrivateDb
+from reception_app.application.late_answers import Asked, Question
 from reception_app.domain.errors import BackendRefused, BackendUnavailable
 from reception_app.domain.ids import CheckId
 from reception_app.domain.policy import JST
@@ -22,23 +25,26 @@ from reception_app.messages.file_names import LAST_OF_DAY, Family, Step, request
 
 KEPT: Final = timedelta(days=7)
 """How long a request is remembered; the terminal itself forgets answers after about a day."""
+KEPT_NAMES: Final = timedelta(days=366)
+"""How long a day's numbers are: so far back a clock may be set."""
 
 _SCHEMA = """
 CREATE TABLE counter (
-    one INTEGER PRIMARY KEY CHECK (one = 1),
-    day TEXT NOT NULL,
-    last INTEGER NOT NULL
-);
+    day TEXT PRIMARY KEY,
+    last INTEGER NOT NULL,
+    is_mistaken INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
 CREATE TABLE request (
     check_id TEXT PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     institution_code TEXT NOT NULL,
     on_day TEXT NOT NULL,
     noted_at TEXT NOT NULL,
+    asked TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('noted', 'open', 'answered', 'refused'))
 ) WITHOUT ROWID
 """
-_COLUMNS = "check_id, name, institution_code, on_day, noted_at, state"
+_COLUMNS = "check_id, name, institution_code, on_day, noted_at, asked, state"
 
 
 @unique
@@ -62,6 +68,7 @@ class Request:
         institution_code: Which clinic asked; the answer says the same.
         on: 資格確認日.
         noted_at: When it got its name, aware.
+        asked: What its answer's record needs.
     """
 
     check_id: CheckId
@@ -69,6 +76,7 @@ class Request:
     institution_code: str
     on: date
     noted_at: datetime
+    asked: Asked
     state: RequestState
 
 
@@ -90,23 +98,28 @@ class Journal:
             return _next_name(db, family, step, now)
 
     def note(
-        self, check_id: CheckId, institution_code: str, on: date, *, now: datetime
+        self, question: Question, institution_code: str, *, now: datetime, after: int = 0
     ) -> Request:
         """Give a single question a name and write both down; the name is a new one each time.
+
+        Its number is higher than ``after``, which another desk had.
 
         A request that the terminal may have seen stays as it is, and is what is returned.
 
         Raises:
             BackendRefused, BackendUnavailable, StoreError: as ``new_name``.
         """
+        check_id, on = question.query.check_id, question.query.on
         with self._db.writing() as db:
             known = _find(db, check_id)
             if known is not None and known.state is not RequestState.NOTED:
                 return known
-            name = _next_name(db, Family.SINGLE, Step.UPLOAD, now)
-            noted = Request(check_id, name, institution_code, on, now, RequestState.NOTED)
+            name = _next_name(db, Family.SINGLE, Step.UPLOAD, now, after=after)
+            noted = Request(
+                check_id, name, institution_code, on, now, question.asked, RequestState.NOTED
+            )
             db.execute(
-                f"INSERT OR REPLACE INTO request ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
+                f"INSERT OR REPLACE INTO request ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
                 _row_of(noted),
             )
             return noted
@@ -139,36 +152,67 @@ class Journal:
 
     def open_requests(self) -> tuple[Request, ...]:
         """Return the requests that may still be answered, oldest first."""
+        return self._requests(RequestState.OPEN)
+
+    def noted_requests(self) -> tuple[Request, ...]:
+        """Return the requests that never became visible, oldest first."""
+        return self._requests(RequestState.NOTED)
+
+    def _requests(self, state: RequestState) -> tuple[Request, ...]:
         with self._db.reading() as db:
             rows = db.execute(
-                f"SELECT {_COLUMNS} FROM request WHERE state = 'open' ORDER BY name"  # noqa: S608 - a constant
+                f"SELECT {_COLUMNS} FROM request WHERE state = ? ORDER BY name",  # noqa: S608 - a constant
+                (state.value,),
             )
             return tuple(map(_request_of, rows))
+
+    def stopped_until(self, now: datetime) -> date | None:
+        """Return the day that the clock once showed and is behind now; None if all is well."""
+        with self._db.reading() as db:
+            day = _last_day(db)
+        return None if day <= _today(now) else date.fromisoformat(day)
+
+    def accept_clock(self, now: datetime) -> None:
+        """Go on from today, for the clock was ahead then; the names of those days stay used."""
+        with self._db.writing() as db:
+            db.execute("UPDATE counter SET is_mistaken = 1 WHERE day > ?", (_today(now),))
 
     def forget_old(self, now: datetime) -> None:
         """Forget the requests of more than a week ago."""
         with self._db.writing() as db:
             db.execute("DELETE FROM request WHERE noted_at < ?", (_text_of(now - KEPT),))
+            db.execute("DELETE FROM counter WHERE day < ?", (_today(now - KEPT_NAMES),))
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
 
 
-def _next_name(db: sqlite3.Connection, family: Family, step: Step, now: datetime) -> str:
-    today = now.astimezone(JST).date()
-    with closing(db.execute("SELECT day, last FROM counter")) as rows:
-        day, last = rows.fetchone() or (today.isoformat(), 0)
-    if day > today.isoformat():
+def _next_name(
+    db: sqlite3.Connection, family: Family, step: Step, now: datetime, *, after: int = 0
+) -> str:
+    today = _today(now)
+    if _last_day(db) > today:
         raise BackendRefused("SY03", service_code="clock")
-    number = last + 1 if day == today.isoformat() else 1
+    with closing(db.execute("SELECT last FROM counter WHERE day = ?", (today,))) as rows:
+        (last,) = rows.fetchone() or (0,)
+    number = max(last, after) + 1
     if number > LAST_OF_DAY:
         raise BackendUnavailable("BK03")
-    db.execute(
-        "INSERT OR REPLACE INTO counter (one, day, last) VALUES (1, ?, ?)",
-        (today.isoformat(), number),
-    )
-    return request_name(family, step, tail_of(today, number))
+    # Names were given today: whatever was thought of this day before, the clock is right.
+    db.execute("INSERT OR REPLACE INTO counter (day, last) VALUES (?, ?)", (today, number))
+    return request_name(family, step, tail_of(date.fromisoformat(today), number))
+
+
+def _last_day(db: sqlite3.Connection) -> str:
+    """Return the last day that had names and was not a mistake of the clock, or ""."""
+    query = "SELECT coalesce(max(day), '') FROM counter WHERE NOT is_mistaken"
+    with closing(db.execute(query)) as rows:
+        return str(rows.fetchone()[0])
+
+
+def _today(now: datetime) -> str:
+    return now.astimezone(JST).date().isoformat()
 
 
 def _find(db: sqlite3.Connection, check_id: CheckId) -> Request | None:
@@ -186,18 +230,20 @@ def _row_of(request: Request) -> tuple[str, ...]:
         request.institution_code,
         request.on.isoformat(),
         _text_of(request.noted_at),
+        asked_as_text(request.asked),
         request.state.value,
     )
 
 
 def _request_of(row: tuple[str, ...]) -> Request:
-    check_id, name, institution_code, on, noted_at, state = row
+    check_id, name, institution_code, on, noted_at, asked, state = row
     return Request(
         CheckId(check_id),
         name,
         institution_code,
         date.fromisoformat(on),
         datetime.fromisoformat(noted_at),
+        asked_from_text(asked),
         RequestState(state),
     )
 

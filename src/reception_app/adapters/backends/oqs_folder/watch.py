@@ -1,6 +1,7 @@
 """Waits for answers in the terminal's folder, on a thread of its own; knows no message.
 
-A scan is enough for every kind of folder (docs/adr/0009-scan-of-shared-folders.md).
+A scan is enough for every kind of folder; where the system tells of changes, it comes a little
+earlier (docs/adr/0009-scan-of-shared-folders.md).
 """
 
 from __future__ import annotations
@@ -9,27 +10,25 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Collection, Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Final
 
 from reception_app.adapters.backends.oqs_folder.folder import (
     AnswerKind,
     AnswerPlace,
     TerminalFolder,
 )
+from reception_app.adapters.folder_hint import FolderHint
+from reception_app.adapters.scan_pace import SCAN_S, needed_s, pause_s
 from reception_app.adapters.stable_read import StableReader
 from reception_app.domain.errors import BackendGarbled, BugError, ReceptionError
 
-SCAN_S: Final = 0.25
 _PATIENT_SCAN_S = 1.0
 """Where nobody waits at the desk."""
 _REFRESH_S = 30.0
 _GRACE_S = 2.0
 """So long an answer that makes no sense may become one that does: its writer paused."""
-_SHARE_OF_TIME = 20
-"""A scan of a slow or crowded folder takes at most one part in so many of the time."""
 _JOIN_S = 1.0
 _LOG = logging.getLogger(__name__)
 
@@ -77,6 +76,7 @@ class AnswerWatch:
         *,
         takes_away: bool,
         refresh: Callable[[], None] = lambda: None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Make a watch that starts with the first answer that is wanted.
 
@@ -84,14 +84,21 @@ class AnswerWatch:
             folder: Where answers come.
             takes_away: Move answers that were taken, instead of leaving them.
             refresh: Called now and then on the watching thread while it runs.
+            monotonic: Seconds, to measure with.
         """
         self._folder = folder
         self._takes_away = takes_away
         self._refresh = refresh
+        self._monotonic = monotonic
         self._refreshed_at = float("-inf")
         self._reader = StableReader()
         self._wanted = set[Wanted]()
         self._changed = threading.Condition()
+        self._hint = FolderHint(folder.res, self._hear_hint)
+        self._is_hinted = False
+        self._is_woken = False
+        self._is_reached = False
+        self._took_s = 0.0
         self._stays_awake = False
         self._closed = False
         self._thread: threading.Thread | None = None
@@ -127,54 +134,82 @@ class AnswerWatch:
         if self._thread is None and not self._closed:
             self._thread = threading.Thread(target=self._run, name="terminal-res", daemon=True)
             self._thread.start()
+        self._is_woken = True
         self._changed.notify()
+
+    def _hear_hint(self) -> None:
+        with self._changed:
+            self._is_hinted = True
+            self._changed.notify()
 
     def _run(self) -> None:
         while True:
-            started = time.monotonic()
-            if started - self._refreshed_at >= _REFRESH_S:
-                self._refreshed_at = started
+            if self._monotonic() - self._refreshed_at >= _REFRESH_S:
+                self._refreshed_at = self._monotonic()
                 self._refresh()
-            with suppress(OSError):  # it comes back, or the time of those who wait runs out
+            self._is_hinted = self._is_woken = False
+            self._took_s = 0.0
+            try:
                 self._look()
-            if self._rests(time.monotonic() - started):
+            except OSError:  # it comes back, or the time of those who wait runs out
+                self._is_reached = False
+            if self._rests():
+                self._hint.stop()
                 return
 
-    def _rests(self, took_s: float) -> bool:
+    def _rests(self) -> bool:
         """Wait for the next turn; return whether there is none."""
         with self._changed:
             while not (self._closed or self._wanted or self._stays_awake):
                 self._changed.wait()
-            if not self._closed:
-                self._changed.wait(self._pause_s(took_s))
+            is_urgent = any(wanted.is_urgent for wanted in self._wanted)
+            least_s = SCAN_S if is_urgent else _PATIENT_SCAN_S
+            rest_s = pause_s(self._took_s, due_s=self._reader.wait_s(), least_s=least_s)
+            # A hint may shorten the usual rest, but not what a slow folder needs.
+            needs_s = min(needed_s(self._took_s), rest_s)
+            self._changed.wait_for(lambda: self._closed or self._is_woken, needs_s)
+            self._changed.wait_for(
+                lambda: self._closed or self._is_woken or self._is_hinted, rest_s - needs_s
+            )
             return self._closed
-
-    def _pause_s(self, took_s: float) -> float:
-        is_urgent = any(wanted.is_urgent for wanted in self._wanted)
-        pause_s = max(SCAN_S if is_urgent else _PATIENT_SCAN_S, took_s * _SHARE_OF_TIME)
-        due_s = self._reader.wait_s()
-        return pause_s if due_s is None else min(pause_s, due_s)
 
     def _look(self) -> None:
         with self._changed:
             wanted = list(self._wanted)
         if not wanted:
             return
-        found = dict(self._folder.answers({each.name for each in wanted}))
-        for each in wanted:
-            if each.is_again and each.name not in found:
-                found[each.name] = self._folder.taken_answers(each.name)
+        with self._measured():
+            found = dict(self._folder.answers({each.name for each in wanted}))
+            for each in wanted:
+                if each.is_again and each.name not in found:
+                    found[each.name] = self._folder.taken_answers(each.name)
+        self._note_reached()
         for name, places in found.items():
             waiting = [each for each in wanted if each.name == name]
             for place in places:
-                if self._offer(place, waiting):
+                if waiting and self._offer(place, waiting):
                     break
+                waiting = [each for each in waiting if each in self._wanted]
 
-    def _offer(self, place: AnswerPlace, waiting: Iterable[Wanted]) -> bool:
+    def _note_reached(self) -> None:
+        if not self._is_reached:
+            self._is_reached = True
+            self._hint.renew()
+
+    @contextmanager
+    def _measured(self) -> Generator[None, None, None]:
+        begun = self._monotonic()
+        try:
+            yield
+        finally:
+            self._took_s += self._monotonic() - begun
+
+    def _offer(self, place: AnswerPlace, waiting: Collection[Wanted]) -> bool:
         """Give an answer to all who wait for it; return whether it was the right one."""
         at_most = max(each.at_most for each in waiting)
         try:
-            content = self._reader.read(place.path, at_most=at_most)
+            with self._measured():
+                content = self._reader.read(place.path, at_most=at_most)
         except OSError:  # locked, or taken by somebody: look again
             return False
         if content is None:
@@ -188,6 +223,7 @@ class AnswerWatch:
         return all(took)
 
     def _gives(self, wanted: Wanted, kind: AnswerKind, content: bytes) -> bool:
+        """Give an answer to one who waits for it; return whether that one took it."""
         digest = hashlib.sha256(content).digest()
         if wanted.garbled is not None and wanted.garbled.told and wanted.garbled.digest == digest:
             return False
@@ -199,14 +235,17 @@ class AnswerWatch:
         except ReceptionError as error:
             wanted.fail(error)
         except Exception:
-            # Whoever waits must know, and the others must go on waiting for theirs.
+            # Whoever waits must know, and the others must go on waiting for theirs. What nobody
+            # could take stays where it is.
             _LOG.critical("unexpected", exc_info=True)
+            self.drop(wanted)
             wanted.fail(BugError())
+            return False
         self.drop(wanted)
         return True
 
     def _note_garbled(self, wanted: Wanted, digest: bytes, error: BackendGarbled) -> None:
-        now = time.monotonic()
+        now = self._monotonic()
         if wanted.garbled is None or wanted.garbled.digest != digest:
             wanted.garbled = _Garbled(digest, now)
         elif now - wanted.garbled.since >= _GRACE_S:

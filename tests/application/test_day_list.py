@@ -1,0 +1,90 @@
+"""The day's list also shows what other programs of the desk took in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.answers import check_id, record, result
+from support.whole_desk import WholeDesk
+
+from reception_app.domain.eligibility import Method
+from reception_app.domain.errors import StoreBusy
+from reception_app.domain.record import HandoverState
+
+SOON_S = 20
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[WholeDesk]:
+    whole = WholeDesk(tmp_path)
+    whole.desk.start()
+    whole.settle()
+    yield whole
+    whole.store.close()
+
+
+def save_beside(desk: WholeDesk, number: int, method: Method, *, hand_over: bool = False) -> None:
+    """Save an answer as another program of this desk does: nobody here is told."""
+    saved = record(number, method=method, on=desk.clock.today())
+    desk.store.save(result(number), saved, hand_over=hand_over)
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise StoreBusy
+
+
+def test_a_face_result_that_watch_took_in_is_listed_as_new(desk: WholeDesk) -> None:
+    save_beside(desk, 1, Method.FACE)
+
+    desk.wait(SOON_S)
+
+    assert [check_id(1)] == [row.record.check_id for row in desk.now.today]
+    assert (check_id(1),) == desk.now.arrived
+
+
+def test_what_somebody_asked_for_is_only_listed(desk: WholeDesk) -> None:
+    save_beside(desk, 1, Method.NUMBERS)
+
+    desk.wait(SOON_S)
+
+    assert [check_id(1)] == [row.record.check_id for row in desk.now.today]
+    assert () == desk.now.arrived
+
+
+def test_the_newest_stands_on_top(desk: WholeDesk) -> None:
+    for number in (1, 2):
+        save_beside(desk, number, Method.FACE)
+        desk.clock.move(1)
+
+    desk.wait(SOON_S)
+
+    assert [check_id(2), check_id(1)] == [row.record.check_id for row in desk.now.today]
+
+
+def test_what_became_of_a_row_elsewhere_shows(desk: WholeDesk) -> None:
+    save_beside(desk, 1, Method.FACE, hand_over=True)
+    desk.wait(SOON_S)
+    waiting = desk.now.today[0].handover.state
+    desk.store.mark_handover_failed(check_id(1), "HO03")
+
+    desk.wait(SOON_S)
+
+    assert HandoverState.WAITING is waiting
+    assert HandoverState.FAILED is desk.now.today[0].handover.state
+
+
+def test_a_store_that_cannot_be_read_just_then_is_asked_again(
+    desk: WholeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_beside(desk, 1, Method.FACE)
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.store, "latest", refuse)
+        desk.wait(SOON_S)
+    empty = desk.now.today
+
+    desk.wait(SOON_S)
+
+    assert () == empty
+    assert 1 == len(desk.now.today)
