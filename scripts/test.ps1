@@ -45,7 +45,7 @@ try {
 
     Step 'tests'
     Write-Output 'Left out: tests/e2e (a pcscd of its own, signals) and tests/accessibility (AT-SPI): there on Linux only.'
-    Invoke-Checked 'pytest' @('--ignore=tests/e2e', '--ignore=tests/pcscd', '--ignore=tests/accessibility', '-n', 'auto', '--dist', 'loadfile', '--cov', '--cov-report=')
+    Invoke-Checked 'pytest' @('--ignore=tests/e2e', '--ignore=tests/pcscd', '--ignore=tests/accessibility', '-n', 'auto', '--dist', 'loadfile', '--no-loadscope-reorder', '--cov', '--cov-report=')
 
     Step 'branch coverage of the pure packages'
     $pure = 'domain', 'card', 'messages', 'application' | ForEach-Object { "src/reception_app/$_/*" }
