@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.desk import EXPECTED, OTHER_PERSON, PERSON
 
 from reception_app.domain.eligibility import Record
-from reception_app.domain.person import ExpectedPerson, expected_person
+from reception_app.domain.person import ExpectedPerson, expected_person, may_be_one_person
 
 HALF_WIDTH_KANA = "".join(map(chr, range(0xFF66, 0xFFA0)))
 
@@ -126,3 +126,29 @@ def test_a_person_is_the_same_in_any_width(kana: str, born: date) -> None:
 
     assert expected is not None
     assert not expected.differs_from([wide])
+
+
+# ── one person, or two of the same kana and birth date ────────────────────────────────────────
+ROW = {"InsurerNumber": "06139992", "InsuredIdentificationNumber": "4567"}
+OTHER_ROW = {"InsurerNumber": "  139998", "InsuredIdentificationNumber": "1"}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "is_one"),
+    [
+        ({"Name": "佐藤　裕子", **ROW}, {"Name": "佐藤裕子", **OTHER_ROW}, True),
+        ({"Name": "佐藤　裕子", **ROW}, {"Name": "佐藤　優子", **OTHER_ROW}, False),
+        ({"Name": "佐藤　裕子", **ROW}, {"Name": "鈴木　裕子", **ROW}, True),  # a new surname
+        ({"Name": "佐藤　●子", **ROW}, {"Name": "佐藤　優子", **OTHER_ROW}, False),
+        ({"Name": "佐藤　●子", **ROW}, {"Name": "佐藤　優子", **ROW}, True),
+        ({**ROW}, {"Name": "佐藤　優子", **OTHER_ROW}, True),  # one side tells no name
+    ],
+)
+def test_the_written_name_or_the_insurance_tells_one_person_from_another(
+    earlier: Record, later: Record, *, is_one: bool
+) -> None:
+    assert is_one is may_be_one_person([earlier], [later])
+
+
+def test_an_answer_without_a_record_is_about_nobody() -> None:
+    assert not may_be_one_person([], [PERSON])

@@ -5,7 +5,7 @@ Differences from the plan that these grew from stand in docs/adr/0003-ports-as-b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, unique
@@ -243,6 +243,12 @@ class ResultStore(Protocol):
 
         None where there is none, or where either does not say whom it is about.
         """
+        ...
+
+    def answered_before_each(
+        self, check_ids: Collection[CheckId]
+    ) -> Mapping[CheckId, StoredCheck]:
+        """Return the same for many at once; those that have none are left out."""
         ...
 
     def mark_allowed(self, check_id: CheckId) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reception_app.domain.charset import UNSHOWABLE
-from reception_app.domain.comparison import Soft, kana_form, name_form
+from reception_app.domain.comparison import Match, Soft, kana_form, name_form, names_alike
 from reception_app.domain.eligibility import (
     CardholderNumbers,
     CardTicket,
@@ -17,6 +17,7 @@ from reception_app.domain.eligibility import (
 from reception_app.domain.matching import (
     Item,
     answers_another_question,
+    insurance_alike,
     person_alike,
     record_of,
 )
@@ -85,3 +86,21 @@ def person_key(records: Sequence[Record]) -> str:
         return ""
     called = kana_form(person.kana) or name_form(person.name)
     return "" if UNSHOWABLE in called else f"{person.born.strip()}|{called}"
+
+
+def may_be_one_person(earlier: Sequence[Record], later: Sequence[Record]) -> bool:
+    """Whether two answers with one ``person_key`` can be told to be about one person.
+
+    Others have the same kana and birth date: the name as it is written tells, or, where ● hides
+    it, the insurance.
+    """
+    return any(
+        _is_named_alike(one, other) or insurance_alike(one, other).is_alike
+        for one in earlier
+        for other in later
+    )
+
+
+def _is_named_alike(one: Record, other: Record) -> bool:
+    likeness = names_alike(text_of(one, Item.NAME), text_of(other, Item.NAME))
+    return likeness.match is not Match.DIFFERENT and Soft.UNSHOWABLE not in likeness.reasons

@@ -77,7 +77,7 @@ class Checked:
     @property
     def changes(self) -> Changes | None:
         """What a valid answer says otherwise than the last one; None where nothing can be said."""
-        if not self.history or not self.is_valid:
+        if not self.history or not self.is_valid or self.may_be_another:
             return None
         return changes_since(self.history[0], self.result, self.on)
 
