@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from reception_app.adapters.durable import private_folder, store_error
 from reception_app.adapters.handover.folder import FaceFolderSink
 from reception_app.adapters.handover.lock import FileHandoverLock
+from reception_app.adapters.system.batch_lock import CounterLook
+from reception_app.adapters.system.batch_process import BatchProcess
 from reception_app.adapters.system.card_service import start_card_service
 from reception_app.adapters.system.clock import SystemClock
 from reception_app.adapters.system.harden import harden_process
@@ -37,6 +39,7 @@ from reception_app.adapters.system.settings_file import (
     settings_place,
 )
 from reception_app.application.arrivals import ArrivalRules, Arrivals, DeskArrivals
+from reception_app.application.batch_parts import BatchParts, BatchRules
 from reception_app.application.check import CheckController, Desk, Lanes, Ports
 from reception_app.application.desk import DeskController, DeskParts, DeskRules
 from reception_app.application.face_results import FaceFolder, FaceNews
@@ -54,6 +57,7 @@ from reception_app.application.ports import (
     ResultStore,
 )
 from reception_app.application.settings import HandoverKind, HandoverWhen, Settings
+from reception_app.domain.batch_rules import ladder
 from reception_app.domain.desk import DeskNow
 from reception_app.domain.eligibility import Method
 from reception_app.domain.errors import BugError, ReceptionError, SettingsError, StoreBusy
@@ -153,8 +157,9 @@ class App:
             self._card_thread.close()
         if "backend" in self.__dict__:
             self.backend.close()  # ends exchanges that nobody waits for any more
-        if "net_lane" in self.__dict__:
-            self.net_lane.close()
+        for name in ("net_lane", "bulk_lane"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
 
     @property
     def settings(self) -> Settings:
@@ -173,9 +178,24 @@ class App:
         return self._lane("net-desk", _NET_THREADS)
 
     @cached_property
+    def bulk_lane(self) -> ThreadLane:
+        """Questions of batches to the service: as many threads as it ever answers at once."""
+        return self._lane("net-bulk", self.backend.info.max_parallel)
+
+    @cached_property
     def store_lane(self) -> ThreadLane:
         """Every statement to the store."""
         return self._lane("store", 1)
+
+    @cached_property
+    def batch_store_lane(self) -> ThreadLane:
+        """What the window of 一括照会 reads and notes: nothing that a counter waits for."""
+        return self._lane("batch-store", 1)
+
+    @cached_property
+    def batch_work_lane(self) -> ThreadLane:
+        """Lists that are read, inspected and written down, and the worker's start."""
+        return self._lane("batch-work", 1)
 
     @cached_property
     def handover_lane(self) -> ThreadLane:
@@ -187,20 +207,28 @@ class App:
         self._lanes.append(lane)
         return lane
 
-    def call(self, lane: Lane, job: Callable[[], T], *, or_else: ReceptionError) -> T:
+    def call(
+        self,
+        lane: Lane,
+        job: Callable[[], T],
+        *,
+        or_else: ReceptionError,
+        within_s: float = _CALL_S,
+    ) -> T:
         """Run a job on a lane and return its value; any thread but the lane's own may ask.
 
         Args:
             lane: Where.
             job: What.
             or_else: What it means that the job has not come back after a while.
+            within_s: How long that is.
 
         Raises:
             ReceptionError: as the job raised it, or ``or_else``.
         """
         outcomes: SimpleQueue[Ok[T] | Err] = SimpleQueue()
         lane.submit(partial(_tell, job, outcomes), _ignore)
-        return _value(outcomes, or_else)
+        return _value(outcomes, or_else, within_s)
 
     # ── card ────────────────────────────────────────────────────────────────────────────────
     def start_cards(
@@ -447,6 +475,43 @@ class App:
             on_service=on_service,
         )
 
+    # ── the batch ───────────────────────────────────────────────────────────────────────────
+    def batch_parts(self, *, parallel: int | None = None) -> BatchParts:
+        """Return the world of a batch.
+
+        Args:
+            parallel: Questions under way at most; None for what the settings say.
+        """
+        clinic, chosen = self.settings.clinic, self.settings.batch
+        look = CounterLook(self.data)
+        return BatchParts(
+            store=self.store.batches,
+            store_lane=self.store_lane,
+            backend=self.backend,
+            bulk_lane=self.bulk_lane,
+            clock=self.clock,
+            random_bytes=os.urandom,
+            is_counter_busy=look.is_busy if chosen.yields else lambda: False,
+            rules=BatchRules(
+                clinic.institution_code,
+                clinic.terminal,
+                parallel=parallel or chosen.parallel,
+                timeout_s=self.settings.backend.timeout_s,
+                waits=ladder(chosen.retry_hours),
+                accepts_unchanged=chosen.accepts_unchanged,
+            ),
+        )
+
+    def batch_process(self, options: Sequence[str]) -> BatchProcess:
+        """Return the worker's process, as this window starts it; in training it ends with us.
+
+        Args:
+            options: Global options that lead it to our settings.
+        """
+        process = BatchProcess(self.data, options, outlives_us=not self.is_training)
+        self._outer.callback(process.close)
+        return process
+
     # ── the desk ────────────────────────────────────────────────────────────────────────────
     def prepare_desk(self) -> OpenDesk:
         """Build all that a desk needs, and return what opens it on the owner's thread.
@@ -478,6 +543,7 @@ class App:
             is_training=self.is_training,
             expects_takers=not self.is_training,
             takes_cards=self.backend.info.takes_cards,
+            takes_batches=True,
         )
         _ = self.judge, self.backend  # what is wrong with them shows now, not with a card
 
@@ -516,8 +582,11 @@ class App:
         from reception_app.adapters.backends.registry import (  # noqa: PLC0415 - on demand
             known_backends,
         )
+        from reception_app.adapters.batch_sources.registry import (  # noqa: PLC0415 - on demand
+            known_sources,
+        )
 
-        settings = load_settings(place, backends=known_backends())
+        settings = load_settings(place, backends=known_backends(), sources=known_sources())
         if problems := check_files(settings):
             raise SettingsError(problems)
         return settings
@@ -544,6 +613,9 @@ def settings_file(options: Options) -> SettingsFile:
     from reception_app.adapters.backends.registry import (  # noqa: PLC0415 - on demand
         known_backends,
     )
+    from reception_app.adapters.batch_sources.registry import (  # noqa: PLC0415 - on demand
+        known_sources,
+    )
     from reception_app.adapters.system.settings_editing import (  # noqa: PLC0415 - on demand
         SettingsFile,
     )
@@ -551,11 +623,13 @@ def settings_file(options: Options) -> SettingsFile:
     data = data_folder(options)
     place = settings_place(options.settings, data, training=options.training)
     if not options.training:
-        return SettingsFile(place, backends=known_backends())
+        return SettingsFile(place, backends=known_backends(), sources=known_sources())
     from reception_app.training.practice import practice_tables  # noqa: PLC0415 - on demand
 
     practice = partial(practice_tables, practice_folder(data))
-    return SettingsFile(place, backends=known_backends(), practice=practice)
+    return SettingsFile(
+        place, backends=known_backends(), sources=known_sources(), practice=practice
+    )
 
 
 @contextmanager
@@ -588,9 +662,9 @@ def _tell(job: Callable[[], T], outcomes: SimpleQueue[Ok[T] | Err]) -> None:
         raise
 
 
-def _value(outcomes: SimpleQueue[Ok[T] | Err], or_else: ReceptionError) -> T:
+def _value(outcomes: SimpleQueue[Ok[T] | Err], or_else: ReceptionError, within_s: float) -> T:
     """Wait in slices: Windows delivers Ctrl-C only between two of them."""
-    deadline = time.monotonic() + _CALL_S
+    deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
         try:
             outcome = outcomes.get(timeout=_SLICE_S)

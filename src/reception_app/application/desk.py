@@ -125,6 +125,7 @@ class DeskRules:
         needs_confirmation: Hand-over waits for F8.
         expects_takers: A receipt computer empties the hand-over folder.
         takes_cards: The service can be asked with a card; else no PIN is asked for in vain.
+        takes_batches: 一括照会 is there.
     """
 
     operators: tuple[str, ...]
@@ -138,6 +139,7 @@ class DeskRules:
     is_training: bool = False
     expects_takers: bool = True
     takes_cards: bool = True
+    takes_batches: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,7 @@ class DeskController:
             institution_code=rules.institution_code,
             terminal=rules.terminal,
             takes_cards=rules.takes_cards,
+            takes_batches=rules.takes_batches,
         )
         alone = len(rules.operators) == 1 or rules.is_training
         if rules.operators and alone:  # nobody else it could be, or nothing is recorded for real

@@ -238,8 +238,19 @@ class ResultStore(Protocol):
         """Return checks, newest first, of one 資格確認日 if a day is given."""
         ...
 
+    def answered_before(self, check_id: CheckId) -> StoredCheck | None:
+        """Return the newest answer before a stored one that is about the same person.
+
+        None where there is none, or where either does not say whom it is about.
+        """
+        ...
+
     def mark_allowed(self, check_id: CheckId) -> None:
         """Staff lets a held row go to the receipt computer; any other row stays as it is."""
+        ...
+
+    def mark_wanted(self, check_id: CheckId) -> None:
+        """Let an answer go that was not to be handed over; any other row stays as it is."""
         ...
 
     def mark_prepared(self, check_id: CheckId, name: str) -> None:

@@ -97,6 +97,7 @@ class DeskNow:
         trouble: Why there is no desk: settings, store, instance.
         is_training: Nothing here is real (SY06).
         takes_cards: The service can be asked with a card; else by numbers only.
+        takes_batches: 一括照会 is there.
     """
 
     phase: Phase = Phase.STARTING
@@ -126,6 +127,7 @@ class DeskNow:
     institution_code: str = ""
     terminal: str = ""
     takes_cards: bool = True
+    takes_batches: bool = False
     now: datetime | None = None
 
     @property

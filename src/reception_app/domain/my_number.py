@@ -7,6 +7,7 @@ import unicodedata
 
 _SEPARATED = re.compile(r"(?<=\d)[\W_ー]+(?=\d)")
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_DIGITS = 12
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
@@ -16,6 +17,8 @@ def holds_my_number(text: str) -> bool:
     About one in ten other runs of twelve digits looks the same; no number of the insurance is that
     long.
     """
+    if len(text) < _DIGITS and text.isascii():
+        return False
     plain = unicodedata.normalize("NFKC", text)
     runs = _TWELVE.findall(plain) + _TWELVE.findall(_SEPARATED.sub("", plain))
     return any(int(run[-1]) == _check_digit(run[:-1]) for run in runs)

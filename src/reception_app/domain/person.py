@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reception_app.domain.comparison import Soft
+from reception_app.domain.charset import UNSHOWABLE
+from reception_app.domain.comparison import Soft, kana_form, name_form
 from reception_app.domain.eligibility import Record, text_of
 from reception_app.domain.matching import Item, person_alike
 
@@ -45,3 +46,16 @@ def expected_person(record: Record) -> ExpectedPerson | None:
     if not born.strip() or not (kana.strip() or name.strip()):
         return None
     return ExpectedPerson(name, kana, born)
+
+
+def person_key(records: Sequence[Record]) -> str:
+    """Return a text that two answers about one person share, or an empty one where none is sure.
+
+    Birth date and kana; the name, where there is no kana and no ●. It only finds an answer to
+    compare with: kana as written is enough for that, and no proof.
+    """
+    person = expected_person(records[0]) if records else None
+    if person is None:
+        return ""
+    called = kana_form(person.kana) or name_form(person.name)
+    return "" if UNSHOWABLE in called else f"{person.born.strip()}|{called}"

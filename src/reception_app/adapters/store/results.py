@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, Select, insert, select, update
+from sqlalchemy.sql.expression import true
 
+from reception_app.adapters.store.batches import SqliteBatchStore
+from reception_app.adapters.store.regulars import SqliteRegulars
 from reception_app.adapters.store.rows import answer_row, record_row, stored_check
 from reception_app.adapters.store.schema import (
     answers,
@@ -16,8 +19,9 @@ from reception_app.adapters.store.schema import (
     handovers,
     visual_confirmations,
 )
+from reception_app.adapters.store.settling import settle_by_answer
 from reception_app.adapters.store.sqlite import WRITING, translated
-from reception_app.domain.eligibility import EligibilityResult
+from reception_app.domain.eligibility import NORMAL, EligibilityResult
 from reception_app.domain.errors import BugError
 from reception_app.domain.ids import CheckId
 from reception_app.domain.record import (
@@ -38,6 +42,8 @@ class SqliteStore:
         self._engine = engine
         self._writer = engine.execution_options(**{WRITING: True})
         self._path = path
+        self.batches = SqliteBatchStore(engine, path)
+        self.regulars = SqliteRegulars(engine, path)
 
     def record_witness(self, check_id: CheckId, witness: str, at: datetime) -> None:
         """Write down who compares the face; the same words again change nothing."""
@@ -75,6 +81,7 @@ class SqliteStore:
             if hand_over:
                 state = HandoverState.HELD if hold else HandoverState.WAITING
                 db.execute(insert(handovers), {"check_id": result.check_id, "state": state})
+            settle_by_answer(db, result)
         return True
 
     def waiting(self, limit: int) -> Sequence[StoredCheck]:
@@ -105,11 +112,29 @@ class SqliteStore:
             checks = checks.where(confirmation_records.c.qualification_confirmation_date == on)
         return self._rows(checks)
 
+    def answered_before(self, check_id: CheckId) -> StoredCheck | None:
+        """Return the newest answer that came before this one and is about the same person."""
+        this = select(answers).where(answers.c.check_id == check_id).subquery()
+        same = (answers.c.person_key == this.c.person_key) & (answers.c.check_id != check_id)
+        normal = (confirmation_records.c.segment_of_result == NORMAL) & (
+            confirmation_records.c.processing_result_status == NORMAL
+        )
+        before = _checks().join(this, same & (answers.c.answered_at <= this.c.answered_at))
+        seen = before.where(normal, answers.c.is_known == true())
+        newest = seen.order_by(*(column.desc() for column in _RECEIVED[1:]))
+        return next(iter(self._rows(newest.limit(1))), None)
+
     def mark_allowed(self, check_id: CheckId) -> None:
         """Let a held row go; any other row stays as it is."""
         held = (handovers.c.check_id == check_id) & (handovers.c.state == HandoverState.HELD)
         with translated(self._path), self._writer.begin() as db:
             db.execute(update(handovers).where(held).values(state=HandoverState.WAITING))
+
+    def mark_wanted(self, check_id: CheckId) -> None:
+        """Let an answer go that was not to be handed over; any other row stays as it is."""
+        wanted = {"check_id": check_id, "state": HandoverState.WAITING}
+        with translated(self._path), self._writer.begin() as db:
+            db.execute(insert(handovers).prefix_with("OR IGNORE"), wanted)
 
     def mark_prepared(self, check_id: CheckId, name: str) -> None:
         """Write down that the file lies aside under this name."""
