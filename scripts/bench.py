@@ -5,7 +5,11 @@
     window      first picture, event loop, keys, result on the screen; on an X server of its own
     patients    1,000 patients through the windows: what is left of them
     face        a result of the face reader on the disk, until its row is on the screen
+    preflight   20,000 lines of a file until each is inspected, held against the store
     kills       kill -9 at random moments of check → save → hand-over
+    store       a result of 20,000 rows until it is saved, held against its bare cost
+    replay      what all hospitals asked in four weeks, in small (replay=2718911: all of it)
+    batch       a batch one by one, beside a bare client; kill -9 at random moments (batch=N)
 
 A figure out of its bound is marked, and the exit status is then 1.
 """
@@ -33,7 +37,10 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-import bench_window  # noqa: E402 - path first
+import bench_batch  # noqa: E402 - path first
+import bench_preflight  # noqa: E402 - path first
+import bench_store  # noqa: E402
+import bench_window  # noqa: E402
 from support.clinic import Clinic  # noqa: E402
 from support.killing import kill_checks, stored_checks  # noqa: E402
 
@@ -55,7 +62,8 @@ from reception_app.training.service import TrainingService  # noqa: E402
 READER = "bench"
 ROUNDS = 15
 KILLS = 1000
-ALL = ["exchanges", "time", "window", "patients", "face", "kills"]
+REPLAY = 20_000
+ALL = ["exchanges", "time", "window", "patients", "face", "preflight", "store", "replay", "kills"]
 REAL_CARD = ("pace=424", "sign_ms=200")
 """A contactless card as card.md 15 computes it."""
 SERVICE_MS = 60
@@ -443,6 +451,35 @@ def faces(table: Table) -> None:
     table.row("… p95", shown["shown_ms"], 1000, "ms")
 
 
+# ── batches ───────────────────────────────────────────────────────────────────────────────────
+def preflight(table: Table) -> None:
+    """The pre-flight of a large batch."""
+    print("\npre-flight of a file, and of what the store knows")
+    took_s = bench_preflight.preflight_s()
+    table.row(f"{bench_preflight.ROWS:,} rows", took_s, 3, "s")
+
+
+def uploads(table: Table) -> None:
+    """The result of a large upload."""
+    print(f"\nthe result of an upload of {bench_store.ROWS:,} rows: read, matched, judged, saved")
+    found, grown = bench_store.upload_figures()
+    print(f"  {found.ours:.2f} s; a bare walk {found.walk:.2f} s, insert {found.insert:.2f} s")
+    table.row("against walk + insert of the same rows", found.ratio, 2.5, "×")
+    table.row("memory over idle", grown, 150, "MiB")
+    table.row("longest time that others cannot write", found.blocking * 1000, 20, "ms")
+
+
+def replays(table: Table, rows: int) -> None:
+    """Many batches, and what the desk asks of a store with them."""
+    print(f"\na replay of {rows:,} rows")
+    with tempfile.TemporaryDirectory(prefix="reception-bench-") as name:
+        found = bench_store.replay(rows, Path(name), lambda line: print(f"  {line}", flush=True))
+    print(f"  {found.per_second:.0f} rows a second, a file of {found.file_mib:.0f} MiB")
+    table.row("memory grown after the first tenth", found.grown_mib, 20, "MiB")
+    for question, took_ms in found.questions_ms.items():
+        table.row(question, took_ms, 50, "ms")
+
+
 # ── kills ─────────────────────────────────────────────────────────────────────────────────────
 def kills(table: Table, runs: int) -> None:
     """Kill checks at random moments; nothing may be lost or handed over twice."""
@@ -464,27 +501,51 @@ def kills(table: Table, runs: int) -> None:
     table.row("handed over twice", len(tally.twice()), 0)
 
 
+# ── batch ─────────────────────────────────────────────────────────────────────────────────────
+def batches(table: Table, runs: int) -> None:
+    """One by one beside a client that saves nothing, then kills; the service is a process."""
+    print(f"\na batch one by one, {bench_batch.PARALLEL} under way, {bench_batch.ROWS} rows")
+    bare, ours, ratio = bench_batch.one_by_one()
+    print(f"  {ours:.0f} rows a second, a bare client {bare:.0f}")
+    table.row("time of a row / that of the bare client, median of rounds", 1 / ratio, 1.25)
+    for what, style in (
+        ("one by one", ("--parallel", "8")),
+        ("uploads", ("--rows-per-job", "100")),
+    ):
+        begun = time.monotonic()
+        tally = bench_batch.killed(runs // 2, seed=int(begun * 1000), style=style)
+        print(
+            f"  {tally.kills} kills of {tally.batches} batches, {what}, "
+            f"{time.monotonic() - begun:.0f} s"
+        )
+        table.row("rows lost", tally.lost + tally.missing, 0)
+        table.row("rows that the service was asked under two ids", tally.twice, 0)
+        table.row("runs that did not go on", tally.unresumed, 0)
+
+
+FIGURES: dict[str, Callable[[Table, str], None]] = {
+    "exchanges": lambda table, _: exchanges(table),
+    "time": lambda table, _: times(table),
+    "window": lambda table, _: windows(table),
+    "patients": lambda table, _: patients(table),
+    "face": lambda table, _: faces(table),
+    "preflight": lambda table, _: preflight(table),
+    "store": lambda table, _: uploads(table),
+    "replay": lambda table, value: replays(table, int(value or REPLAY)),
+    "kills": lambda table, value: kills(table, int(value or KILLS)),
+    "batch": lambda table, value: batches(table, int(value or bench_batch.KILLS)),
+}
+
+
 def main(arguments: list[str]) -> int:
     """Run what is asked for."""
     wanted = [argument.partition("=") for argument in arguments or ALL]
     table = Table()
     for name, _, value in wanted:
-        match name:
-            case "exchanges":
-                exchanges(table)
-            case "time":
-                times(table)
-            case "window":
-                windows(table)
-            case "patients":
-                patients(table)
-            case "face":
-                faces(table)
-            case "kills":
-                kills(table, int(value or KILLS))
-            case _:
-                print(f"no such figure: {name}", file=sys.stderr)
-                return 2
+        if name not in FIGURES:
+            print(f"no such figure: {name}", file=sys.stderr)
+            return 2
+        FIGURES[name](table, value)
     return 1 if table.broken else 0
 
 

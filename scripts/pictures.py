@@ -18,6 +18,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen:size=1366x768"
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+import pictures_batch  # noqa: E402 - beside this file
 import pytest  # noqa: E402 - tests/support needs the path above
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtGui import QImage  # noqa: E402
@@ -632,6 +633,7 @@ SCENES: tuple[Scene, ...] = (
     _numbers_in("numbers-200", replace(_BASE, scale=200)),
     _numbers_in("numbers-english", replace(_BASE, language=Lang.EN)),
     tray_and_settings,
+    *pictures_batch.SCENES,
 )
 
 

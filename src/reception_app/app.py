@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cached_property, partial
@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, TypeVar
 from reception_app.adapters.durable import private_folder, store_error
 from reception_app.adapters.handover.folder import FaceFolderSink
 from reception_app.adapters.handover.lock import FileHandoverLock
+from reception_app.adapters.system.batch_lock import CounterLook
+from reception_app.adapters.system.batch_process import BatchProcess
 from reception_app.adapters.system.clock import SystemClock
 from reception_app.adapters.system.harden import harden_process
 from reception_app.adapters.system.lanes import ThreadLane
@@ -29,8 +31,9 @@ from reception_app.adapters.system.loop import OwnerLoop
 from reception_app.adapters.system.settings_file import (
     practice_folder,
 )
-from reception_app.adapters.system.waiting import value_from
+from reception_app.adapters.system.waiting import CALL_S, value_from
 from reception_app.application.arrivals import ArrivalRules, Arrivals
+from reception_app.application.batch_parts import BatchParts, BatchRules
 from reception_app.application.check import CheckController, Desk, Lanes, Ports
 from reception_app.application.face_results import FaceFolder, FaceNews
 from reception_app.application.handover import HandoverController
@@ -43,6 +46,7 @@ from reception_app.application.ports import (
     ResultStore,
 )
 from reception_app.application.settings import HandoverKind, HandoverWhen, Settings
+from reception_app.domain.batch_rules import ladder
 from reception_app.domain.errors import ReceptionError, SettingsError, StoreBusy
 from reception_app.domain.ids import CheckId
 from reception_app.domain.record import HandoverState
@@ -133,8 +137,9 @@ class App:
             self._card_thread.close()
         if "backend" in self.__dict__:
             self.backend.close()  # ends exchanges that nobody waits for any more
-        if "net_lane" in self.__dict__:
-            self.net_lane.close()
+        for name in ("net_lane", "bulk_lane"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
 
     @property
     def settings(self) -> Settings:
@@ -153,9 +158,24 @@ class App:
         return self._lane("net-desk", _NET_THREADS)
 
     @cached_property
+    def bulk_lane(self) -> ThreadLane:
+        """Questions of batches to the service: as many threads as it ever answers at once."""
+        return self._lane("net-bulk", self.backend.info.max_parallel)
+
+    @cached_property
     def store_lane(self) -> ThreadLane:
         """Every statement to the store."""
         return self._lane("store", 1)
+
+    @cached_property
+    def batch_store_lane(self) -> ThreadLane:
+        """What the window of 一括照会 reads and notes: nothing that a counter waits for."""
+        return self._lane("batch-store", 1)
+
+    @cached_property
+    def batch_work_lane(self) -> ThreadLane:
+        """Lists that are read, inspected and written down, and the worker's start."""
+        return self._lane("batch-work", 1)
 
     @cached_property
     def handover_lane(self) -> ThreadLane:
@@ -167,9 +187,16 @@ class App:
         self._lanes.append(lane)
         return lane
 
-    def call(self, lane: Lane, job: Callable[[], T], *, or_else: ReceptionError) -> T:
+    def call(
+        self,
+        lane: Lane,
+        job: Callable[[], T],
+        *,
+        or_else: ReceptionError,
+        within_s: float = CALL_S,
+    ) -> T:
         """Run a job on a lane and return its value; see ``waiting.value_from``."""
-        return value_from(lane, job, or_else=or_else)
+        return value_from(lane, job, or_else=or_else, within_s=within_s)
 
     # ── card ────────────────────────────────────────────────────────────────────────────────
     def start_cards(
@@ -402,6 +429,43 @@ class App:
             on_saved=on_saved,
             on_service=on_service,
         )
+
+    # ── the batch ───────────────────────────────────────────────────────────────────────────
+    def batch_parts(self, *, parallel: int | None = None) -> BatchParts:
+        """Return the world of a batch.
+
+        Args:
+            parallel: Questions under way at most; None for what the settings say.
+        """
+        clinic, chosen = self.settings.clinic, self.settings.batch
+        look = CounterLook(self.data)
+        return BatchParts(
+            store=self.store.batches,
+            store_lane=self.store_lane,
+            backend=self.backend,
+            bulk_lane=self.bulk_lane,
+            clock=self.clock,
+            random_bytes=os.urandom,
+            is_counter_busy=look.is_busy if chosen.yields else lambda: False,
+            rules=BatchRules(
+                clinic.institution_code,
+                clinic.terminal,
+                parallel=parallel or chosen.parallel,
+                timeout_s=self.settings.backend.timeout_s,
+                waits=ladder(chosen.retry_hours),
+                accepts_unchanged=chosen.accepts_unchanged,
+            ),
+        )
+
+    def batch_process(self, options: Sequence[str]) -> BatchProcess:
+        """Return the worker's process, as this window starts it; in training it ends with us.
+
+        Args:
+            options: Global options that lead it to our settings.
+        """
+        process = BatchProcess(self.data, options, outlives_us=not self.is_training)
+        self._outer.callback(process.close)
+        return process
 
     # ── the desk ────────────────────────────────────────────────────────────────────────────
     # ── settings and places ─────────────────────────────────────────────────────────────────

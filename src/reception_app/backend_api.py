@@ -31,18 +31,32 @@ service announces (maintenance, outages), in effect or not. It is called now and
 most ``timeout_s``, and raises what ``check`` raises; that is no trouble then. Texts are shown to
 staff as they are: one plain line each. Times are aware.
 
+A backend whose service works on many questions by itself is a ``BatchBackend``: it also has
+``submit``, ``fetch`` and ``repeats_jobs_safely``. ``submit`` raises ``LinkTimeout`` whenever the
+upload may have been taken in, and nothing else then. ``JobAnswers.answers`` is read once, while it
+is used; a ``row_id`` is given as the service echoed it. The check id of an answer out of a job is
+``row_check_id(job_id, row_id)``. ``reception_app.testing.batch_contract`` proves it.
+
 ``API_VERSION`` is the version of all this; ``BackendInfo.api_version`` must be the one that the
 backend was written for, as a literal.
 """
 
 from __future__ import annotations
 
+from reception_app.application.batch_ports import (
+    BatchBackend,
+    JobAnswers,
+    JobQuestion,
+    Receipt,
+    StillRunning,
+)
 from reception_app.application.ports import (
     API_VERSION,
     BackendInfo,
     BatchStyle,
     EligibilityBackend,
 )
+from reception_app.domain.batch import JobId, RowAnswer, RowId
 from reception_app.domain.consent import Consent, ConsentMethod, ConsentScope
 from reception_app.domain.eligibility import (
     NORMAL,
@@ -77,6 +91,7 @@ from reception_app.domain.errors import (
 )
 from reception_app.domain.ids import CheckId, make_check_id
 from reception_app.domain.notice import Affects, ServiceNotice
+from reception_app.domain.row_check_id import row_check_id
 
 __all__ = [
     "API_VERSION",
@@ -87,6 +102,7 @@ __all__ = [
     "BackendInfo",
     "BackendRefused",
     "BackendUnavailable",
+    "BatchBackend",
     "BatchStyle",
     "CardTicket",
     "CardholderNumbers",
@@ -99,22 +115,30 @@ __all__ = [
     "EligibilityQuery",
     "EligibilityResult",
     "Fact",
+    "JobAnswers",
+    "JobId",
+    "JobQuestion",
     "LinkDown",
     "LinkError",
     "LinkTimeout",
     "LinkUntrusted",
+    "Receipt",
     "ReceptionError",
     "Record",
     "Retry",
+    "RowAnswer",
+    "RowId",
     "ServiceMessage",
     "ServiceNotice",
     "SettingsError",
     "SettingsProblem",
     "Signature",
+    "StillRunning",
     "Verdict",
     "Visual",
     "bytes_to_sign",
     "make_check_id",
+    "row_check_id",
     "text_of",
     "verdict_of",
 ]

@@ -22,6 +22,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from reception_app.adapters.durable import private_folder, store_error
+from reception_app.adapters.system.batch_lock import CounterSign
 from reception_app.adapters.system.lanes import ThreadLane
 from reception_app.adapters.system.logs import log_path
 from reception_app.adapters.system.settings_file import read_toml, settings_place
@@ -36,13 +37,16 @@ from reception_app.application.settings import (
     read_display,
 )
 from reception_app.application.tray import TrayPort
+from reception_app.desk_batches import OpenBatchDesk, prepare_batch_desk
 from reception_app.desk_building import OpenDesk, prepare_desk
 from reception_app.domain.desk import DeskNow, Phase
 from reception_app.domain.eligibility import Method
 from reception_app.domain.errors import BugError, ReceptionError, StoreBusy, StoreDamaged
 from reception_app.domain.session.states import Answered, Failed, Idle
 from reception_app.options import Options, data_folder, desk_options
+from reception_app.planned_batches import batch_timer
 from reception_app.run_settings import settings_file
+from reception_app.ui.batch.shell import BatchShell
 from reception_app.ui.collector import Collector
 from reception_app.ui.dialogs import CrashDialog
 from reception_app.ui.dispatcher import UiDispatcher
@@ -98,6 +102,8 @@ class DeskProgram(QObject):
         self._app: App | None = None
         self._settings_lane: ThreadLane | None = None
         self._shell: DeskShell | None = None
+        self.batches: BatchShell | None = None
+        self._counter: CounterSign | None = None
         self._place: Placement | None = None
         self.settings_window: SettingsWindow | None = None
         self._crash: CrashDialog | None = None
@@ -183,6 +189,7 @@ class DeskProgram(QObject):
             app.__enter__()
             self._app = app
             open_desk = prepare_desk(app)
+            open_batches = prepare_batch_desk(app, self._options)
             settings_file(self._options)  # imported now, it opens at once later
             cards = app.practice.cards if app.is_training else None
         except ReceptionError as error:
@@ -191,17 +198,28 @@ class DeskProgram(QObject):
             self._dispatcher.post(partial(self._show_trouble, BugError()))
             self._dispatcher.post(partial(_raise, bug))
         else:
-            self._dispatcher.post(partial(self._open, app.settings, open_desk, cards))
+            ready = partial(self._open, app.settings, open_desk, open_batches, cards)
+            self._dispatcher.post(ready)
 
-    def _open(self, settings: Settings, open_desk: OpenDesk, cards: TrayPort | None) -> None:
+    def _open(
+        self,
+        settings: Settings,
+        open_desk: OpenDesk,
+        open_batches: OpenBatchDesk,
+        cards: TrayPort | None,
+    ) -> None:
         if self._is_ending:
             return
         theme = self.looks.theme
         self.patient = PatientWindow(theme, self.looks.patient_texts)
         self._shell = DeskShell(self.staff, self.patient, self.looks)
         self._shell.typing_changed.connect(self._typing_changed)
-        self.desk = open_desk(self._shell.show_now)
+        self.batches = BatchShell(self.staff, self.looks)
+        self._counter = CounterSign(self._data)
+        self._closing.callback(self._counter.show, is_busy=False)
+        self.desk = open_desk(self._desk_changed)
         self._shell.begin(self.desk)
+        self.batches.begin(open_batches(self.batches.show_now))
         self._place = Placement(self.patient, self._frame)
         self.patient.winId()  # its window is there from now on, shown or not
         self._shell.hear_keys_of(self.patient)
@@ -216,6 +234,16 @@ class DeskProgram(QObject):
         else:
             self._frame.activateWindow()
         self._collector.settle()
+
+    def _desk_changed(self, now: DeskNow) -> None:
+        """Draw the desk, and let batches pause while somebody is served."""
+        is_busy = now.card_lies or not isinstance(now.session, Idle | Answered | Failed)
+        if self._counter is not None:
+            self._counter.show(is_busy=is_busy)
+        if self._shell is not None:
+            self._shell.show_now(now)
+        if self.batches is not None:
+            self.batches.counter_is_busy(is_busy=is_busy, operator=now.operator)
 
     @Slot(bool)
     def _typing_changed(self, is_typing: bool) -> None:
@@ -271,6 +299,7 @@ class DeskProgram(QObject):
             settings_file(self._options),
             self._settings_lane,
             is_training=self._options.training,
+            timer=None if self._options.training else batch_timer(self._options),
         )
         window.saved.connect(self._settings_saved)
         return window
@@ -296,6 +325,8 @@ class DeskProgram(QObject):
         self._waiting.stop()
         self._instance.hear_no_more()
         try:
+            if self.batches is not None:
+                self.batches.stop()
             if self._shell is not None:
                 self._shell.stop()
             self.staff.forget_copies()

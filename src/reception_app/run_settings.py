@@ -37,8 +37,11 @@ def read_run_settings(options: Options) -> Settings:
     from reception_app.adapters.backends.registry import (  # noqa: PLC0415 - on demand
         known_backends,
     )
+    from reception_app.adapters.batch_sources.registry import (  # noqa: PLC0415 - on demand
+        known_sources,
+    )
 
-    settings = load_settings(place, backends=known_backends())
+    settings = load_settings(place, backends=known_backends(), sources=known_sources())
     if problems := check_files(settings):
         raise SettingsError(problems)
     return settings
@@ -57,6 +60,9 @@ def settings_file(options: Options) -> SettingsFile:
     from reception_app.adapters.backends.registry import (  # noqa: PLC0415 - on demand
         known_backends,
     )
+    from reception_app.adapters.batch_sources.registry import (  # noqa: PLC0415 - on demand
+        known_sources,
+    )
     from reception_app.adapters.system.settings_editing import (  # noqa: PLC0415 - on demand
         SettingsFile,
     )
@@ -65,8 +71,12 @@ def settings_file(options: Options) -> SettingsFile:
     data = data_folder(options)
     place = settings_place(options.settings, data, training=options.training)
     if not options.training:
-        return SettingsFile(place, backends=known_backends(), keep_secret=keep_secret)
+        return SettingsFile(
+            place, backends=known_backends(), sources=known_sources(), keep_secret=keep_secret
+        )
     from reception_app.training.practice import practice_tables  # noqa: PLC0415 - on demand
 
     practice = partial(practice_tables, practice_folder(data))
-    return SettingsFile(place, backends=known_backends(), practice=practice)
+    return SettingsFile(
+        place, backends=known_backends(), sources=known_sources(), practice=practice
+    )

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.accessibility
 
 USABLE = {"push button", "check box", "radio button", "combo box", "text", "list", "list item"}
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
-GROUPS = ("表示", "カード", "照会", "引渡し", "医療機関", "結果の保存")
+GROUPS = ("表示", "カード", "照会", "一括照会", "引渡し", "医療機関", "結果の保存")
 """Below the first one."""
 
 

@@ -1,4 +1,4 @@
-"""The day's list: what other programs of the desk took in, and what changed since the last time."""
+"""The day's list: what other programs of the desk took in, and what changed since last time."""
 
 from __future__ import annotations
 

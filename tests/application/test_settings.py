@@ -26,6 +26,7 @@ from reception_app.application.settings import (
     read_settings,
     webapi_secret,
 )
+from reception_app.application.settings_batch import AppointmentSettings
 from reception_app.application.settings_checks import one_of
 from reception_app.domain.errors import SettingsError
 
@@ -90,6 +91,9 @@ def test_the_example_of_the_documentation_is_right() -> None:
     assert settings.desk.operators == ("sato", "tanaka")
     assert settings.backend.options["url"] == "https://eligibility.example.jp"
     assert settings.handover.folder == "/srv/receipt/face"
+    assert settings.batch.appointments == AppointmentSettings(
+        "csv-folder", {"kind": "csv-folder", "folder": "/srv/appointments"}
+    )
 
 
 def test_the_chosen_backend_gets_its_own_table() -> None:

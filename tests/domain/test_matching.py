@@ -23,6 +23,7 @@ from reception_app.domain.matching import (
     Item,
     answers_another_question,
     compare,
+    differing,
     insurance_alike,
     name_to_keep,
     person_alike,
@@ -396,3 +397,43 @@ def test_a_comparison_is_the_same_from_both_sides(
 
     assert (there.person, there.insurance) == (back.person, back.insurance)
     assert [each.likeness for each in there.items] == [each.likeness for each in back.items]
+
+
+def test_only_what_differs_is_told() -> None:
+    known: Record = {"Name": "山田　花子", "NameKana": "ﾔﾏﾀﾞ ﾊﾅｺ", "InsurerNumber": "06139992"}
+    received: Record = {**known, "InsurerNumber": "138057", "DisqualificationDate": "20261031"}
+
+    found = [(each.item, each.known, each.received) for each in differing(known, received)]
+
+    assert found == [
+        (Item.INSURER, "06139992", "138057"),
+        (Item.DISQUALIFIED, "", "20261031"),
+    ]
+    assert [] == list(differing(known, known))
+
+
+def test_of_what_was_asked_only_what_was_asked_can_differ() -> None:
+    asked: Record = {"NameKana": "ﾔﾏﾀﾞ ﾊﾅｺ", "InsurerNumber": "06139992", "InsuredCardSymbol": ""}
+    received: Record = {
+        "NameKana": "ヤマダ　ハナコ",
+        "InsurerNumber": "138057",
+        "InsuredCardSymbol": "12",
+        "DisqualificationDate": "20261031",
+    }
+
+    found = [each.item for each in differing(asked, received, only_known=True)]
+
+    assert [Item.INSURER] == found
+
+
+_TEXTS = ("", " ", "1", "01", "06139992", "00000000", "19850412", "39139992", "山田", "●田", "ﾔﾏﾀﾞ")
+_RECORDS = st.dictionaries(
+    st.sampled_from([*Item, "Sex2"]), st.sampled_from(_TEXTS), max_size=len(Item)
+)
+
+
+@given(_RECORDS, _RECORDS)
+def test_what_differs_is_what_the_whole_comparison_finds_different(
+    one: Record, other: Record
+) -> None:
+    assert compare(one, other).that_are(Match.DIFFERENT) == tuple(differing(one, other))

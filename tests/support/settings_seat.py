@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWid
 from support.settings_desk import HandLane
 
 from reception_app.application.settings import Settings
-from reception_app.ui.settings.fields import Place
+from reception_app.ui.settings.field_spec import Place
 from reception_app.ui.settings.row import FieldRow
 from reception_app.ui.settings.window import SettingsWindow
 

@@ -116,6 +116,7 @@ class DeskController:
                 institution_code=rules.institution_code,
                 terminal=rules.terminal,
                 takes_cards=rules.takes_cards,
+                takes_batches=rules.takes_batches,
                 hears_late=rules.hears_late,
             ),
             look=self._looked_at,

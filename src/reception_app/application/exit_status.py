@@ -7,6 +7,7 @@ from typing import Final
 from reception_app.domain.errors import (
     AccessError,
     BackendError,
+    BatchSourceError,
     CardError,
     HandoverError,
     LinkError,
@@ -28,6 +29,7 @@ _BY_KIND: Final[dict[type[ReceptionError], int]] = {
     HandoverError: 50,
     AccessError: 60,
     SettingsError: 70,
+    BatchSourceError: 70,
 }
 
 

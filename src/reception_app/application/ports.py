@@ -255,6 +255,10 @@ class ResultStore(Protocol):
         """Staff lets a held row go to the receipt computer; any other row stays as it is."""
         ...
 
+    def mark_wanted(self, check_id: CheckId) -> None:
+        """Let an answer go that was not to be handed over; any other row stays as it is."""
+        ...
+
     def mark_prepared(self, check_id: CheckId, name: str) -> None:
         """The file lies aside in the folder under this name, not yet visible."""
         ...

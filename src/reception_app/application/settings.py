@@ -8,7 +8,7 @@ there are, their defaults and what they allow: the command line's page, "Setting
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from pathlib import PurePath
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from typing import Final
 
 from reception_app.application import settings_checks as checks
 from reception_app.application.catalogue import Lang, Language
+from reception_app.application.settings_batch import BatchSettings, read_batch
 from reception_app.application.settings_checks import Table
 from reception_app.domain.errors import SettingsError, SettingsProblem
 
@@ -234,16 +235,21 @@ class Settings:
     handover: HandoverSettings
     store: StoreSettings
     face: FaceSettings | None = None
+    batch: BatchSettings = field(default_factory=BatchSettings)
 
 
 def read_settings(
-    mapping: Mapping[str, object], *, backends: Collection[str] | None = None
+    mapping: Mapping[str, object],
+    *,
+    backends: Collection[str] | None = None,
+    sources: Collection[str] | None = None,
 ) -> Settings:
     """Return the settings that parsed TOML says.
 
     Args:
         mapping: The tables.
         backends: Names of the installed backends; None leaves the name unchecked.
+        sources: The same for sources of appointments.
 
     Raises:
         SettingsError: every mistake with table and key; an unknown table or key is one.
@@ -259,6 +265,7 @@ def read_settings(
         handover=_handover(root.table("handover")),
         store=_store(root.table("store")),
         face=_face(root.raw_table("backend")),
+        batch=read_batch(root.table("batch"), sources=sources),
     )
     root.refuse_other_keys()
     if problems:

@@ -117,6 +117,34 @@ class Table:
         self.note(key, f"この版で使える値は {'、'.join(map(str, allowed))} です")
         return default
 
+    def count_or(self, key: str, default: int, *, most: int) -> int:
+        """Return a whole number from 1 on."""
+        value = self._ask(key)
+        if value is None:
+            return default
+        if type(value) is int and 1 <= value <= most:  # True is an int too
+            return value
+        self.note(key, f"1 から {most} までの整数で書いてください")
+        return default
+
+    def numbers_or(self, key: str, default: tuple[int, ...], *, most: int) -> tuple[int, ...]:
+        """Return a list of different whole numbers from 1 on, smallest first; it may be empty."""
+        value = self._ask(key)
+        if value is None:
+            return default
+        wanted = f"1 から {most} までの異なる整数の配列で書いてください"
+        if not isinstance(value, list):
+            self.note(key, wanted)
+            return default
+        numbers = [
+            each
+            for each in cast("list[object]", value)
+            if type(each) is int and 1 <= each <= most  # True is an int too
+        ]
+        if len(set(numbers)) < len(cast("list[object]", value)):
+            self.note(key, wanted)
+        return tuple(sorted(numbers))
+
     def choice(self, key: str, kind: type[_Choice]) -> _Choice | None:
         """Return one of the allowed values, None after a mistake."""
         value = self._ask(key)

@@ -17,6 +17,8 @@ from reception_app.application.catalogue import Lang
 from reception_app.application.exit_status import INTERRUPTED, USAGE, exit_status
 from reception_app.cli import listings, training
 from reception_app.cli.arguments import DayParam, NumbersParam, SecondsParam
+from reception_app.cli.batch import WantedBatch
+from reception_app.cli.batch import batch as run_batch
 from reception_app.cli.check import check as run_check
 from reception_app.cli.doctor import doctor as run_doctor
 from reception_app.cli.one_check import Wanted
@@ -142,6 +144,35 @@ def readers(shell: Shell, *, as_json: bool) -> int:
 def results(shell: Shell, *, on: date | None, limit: int, as_json: bool) -> int:
     """What is cached, newest first."""
     return listings.results(shell, on=on, limit=limit, as_json=as_json)
+
+
+@group.command()
+@click.argument("file", type=_FILE, required=False)
+@click.option("--on", type=DayParam(), help="資格確認日 (default: FILE's one day, else today).")
+@click.option("--rows-per-job", type=click.IntRange(1), help="In uploads of so many rows.")
+@click.option("--parallel", type=click.IntRange(1), help="One by one, so many at a time.")
+@click.option("--due", is_flag=True, help="Also make the batches whose time has come.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def batch(
+    shell: Shell,
+    *,
+    file: Path | None,
+    on: date | None,
+    rows_per_job: int | None,
+    parallel: int | None,
+    due: bool,
+    as_json: bool,
+) -> int:
+    """Ask about everybody in FILE.csv, or go on; without FILE with whatever is open."""
+    if rows_per_job is not None and parallel is not None:
+        raise click.UsageError("--rows-per-job and --parallel exclude each other")
+    if file is None and (on is not None or rows_per_job is not None):
+        raise click.UsageError("--on and --rows-per-job need FILE")
+    if file is not None and due:
+        raise click.UsageError("--due makes its own lists: no FILE")
+    wanted = WantedBatch(file, on, rows_per_job, parallel, is_due=due)
+    return run_batch(shell, wanted, as_json=as_json)
 
 
 @group.command()

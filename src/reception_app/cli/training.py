@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from reception_app.training.service import Counts, TrainingService
     from reception_app.training.terminal import TrainingTerminal
     from reception_app.training.terminal.web import TrainingWeb
 
@@ -38,16 +41,25 @@ def service(
     fault: tuple[str, ...],
     unregistered: bool,
 ) -> int:
-    """The training eligibility service, alone, on loopback."""
+    """The training eligibility service, alone, on loopback.
+
+    Lines of standard input: "fault" and the faults in force from then on, or "counts", which
+    prints what was asked so far.
+    """
     from reception_app.training.service import (  # noqa: PLC0415 - only this command needs it
         run_training_service,
     )
+
+    def ready(running: TrainingService) -> None:
+        click.echo(json.dumps({"ready": True, "url": running.url}))
+        obey = partial(_obey_service, running)
+        threading.Thread(target=obey, name="stdin", daemon=True).start()
 
     def work() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         run_training_service(
             folder,
-            on_ready=lambda url: click.echo(json.dumps({"ready": True, "url": url})),
+            on_ready=ready,
             stop=threading.Event(),
             port=port,
             people=people,
@@ -177,6 +189,31 @@ def _obey(running: TrainingTerminal) -> None:
                     pass
         except (ValueError, OSError) as error:
             click.echo(str(error), err=True)
+
+
+def _obey_service(running: TrainingService) -> None:
+    for line in sys.stdin:
+        try:
+            match line.split():
+                case ["fault", *specs]:
+                    running.set_faults(*specs)
+                case ["counts"]:
+                    click.echo(json.dumps(_counted(running.counts)))
+                case _:
+                    pass
+        except ValueError as error:
+            click.echo(str(error), err=True)
+
+
+def _counted(counts: Counts) -> dict[str, object]:
+    """Return the counters without what would be as long as the day's questions."""
+    asked_as = Counter(counts.questions.values())
+    return {
+        "connections": counts.connections,
+        "requests": counts.requests,
+        "questions": len(counts.questions),
+        "asked_under_several_ids": sum(n for ids, n in asked_as.items() if ids > 1),
+    }
 
 
 def _played(work: Callable[[], None]) -> int:

@@ -65,6 +65,7 @@ NOT_KNOWN = Likeness(Match.NOT_KNOWN)
 Fold: TypeAlias = Callable[[str], str]
 
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―⁃−─━ー", "-"))
+_COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f])")
 _SEPARATORS = re.compile(r"[-・･./,、。_:\s]")
 _HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _SMALL_KANA = str.maketrans(
@@ -134,6 +135,18 @@ def branch_form(text: str) -> str:
     """Return a 枝番 with two digits; an empty one stays empty."""
     branch = plain_form(text)
     return branch.zfill(2) if branch else ""
+
+
+def symbols_form(text: str) -> str:
+    """Return a 記号 without what separates its parts: for finding only."""
+    return _unseparated(plain_form(text)) if text else ""
+
+
+def numbers_form(text: str) -> str:
+    """Return a 番号 without separators and leading zeros: for finding only."""
+    if text.isascii() and text.isdecimal():
+        return _without_zeros(text)
+    return _without_zeros(_unseparated(plain_form(text)))
 
 
 def _insurer_form(text: str) -> str:
@@ -214,9 +227,11 @@ def post_numbers_alike(one: str, other: str) -> Likeness:
 
 def _kanji_kept(text: str) -> str:
     """NFKC, but a compatibility ideograph stays: it is a form of its own, hence a soft match."""
+    if _COMPATIBILITY.search(text) is None:
+        return unicodedata.normalize("NFKC", text)
     return "".join(
         run if is_compatibility_form(run) else unicodedata.normalize("NFKC", run)
-        for run in re.split("([\uf900-\ufaff\U0002f800-\U0002fa1f])", text)
+        for run in _COMPATIBILITY.split(text)
     )
 
 
@@ -264,7 +279,8 @@ def codes_alike(one: str, other: str) -> Likeness:
 
 def days_alike(one: str, other: str) -> Likeness:
     """Compare two days (YYYYMMDD); one that is left out or does not exist is not known."""
-    first, second = day_of(plain_form(one)), day_of(plain_form(other))
+    first = day_of(plain_form(one))
+    second = first if one == other else day_of(plain_form(other))
     if first is None or second is None:
         return NOT_KNOWN
     return EQUAL if first == second else DIFFERENT

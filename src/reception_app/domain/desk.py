@@ -110,6 +110,7 @@ class DeskNow:
         is_training: Nothing here is real (SY06).
         takes_cards: The service can be asked with a card; else by numbers only.
         hears_late: An answer that comes after its question was given up is taken in by itself.
+        takes_batches: 一括照会 is there.
     """
 
     phase: Phase = Phase.STARTING
@@ -142,6 +143,7 @@ class DeskNow:
     terminal: str = ""
     takes_cards: bool = True
     hears_late: bool = False
+    takes_batches: bool = False
     now: datetime | None = None
 
     @property

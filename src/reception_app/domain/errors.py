@@ -6,6 +6,7 @@ ReceptionError(code, retry, params)
 ├─ BackendError    the eligibility service
 ├─ StoreError      this computer's disk
 ├─ HandoverError   the receipt computer
+├─ BatchSourceError  whoever made the list of patients
 ├─ AccessError     the administrator
 ├─ SettingsError   whoever installed us
 └─ BugError        us
@@ -314,6 +315,13 @@ class StoreDamaged(StoreError):
     default_code = "ST04"
 
 
+class ExportRefused(StoreError):
+    """A file that somebody asked for cannot be written where they want it."""
+
+    default_code = "BT16"
+    default_retry = Retry.NOW
+
+
 # ── the receipt computer ──────────────────────────────────────────────────────────────────────
 class HandoverError(ReceptionError):
     """The answer is saved, but did not reach the receipt computer."""
@@ -339,9 +347,42 @@ class NotTakenAway(HandoverError):
     default_code = "HO02"
 
 
+# ── whoever made the list of patients ─────────────────────────────────────────────────────────
+class BatchSourceError(ReceptionError):
+    """The patients of a batch cannot be read; nothing of the source is used.
+
+    BT07 a line, BT08 no CSV file, BT09 characters, BT10 a column is missing, BT11 it cannot be
+    opened, BT12 it changed meanwhile.
+    """
+
+    default_code = "BT07"
+
+    def __init__(
+        self, code: str | None = None, *, line: int | None = None, field: str = "", kind: str = ""
+    ) -> None:
+        """Make the error.
+
+        Args:
+            code: Id of the message catalogue.
+            line: Of the source, from 1.
+            field: A column in the words of the desk, or the setting; never what stands there.
+            kind: What kind of file it is instead.
+        """
+        told = {"line": str(line or ""), "field": field, "kind": kind}
+        retry = Retry.NOW if code == "BT12" else Retry.LATER if code == "BT11" else None
+        params = {name: text for name, text in told.items() if text}
+        super().__init__(code, retry=retry, params=params)
+
+
 # ── the administrator, the installer, us ──────────────────────────────────────────────────────
 class AccessError(ReceptionError):
     """The administrator decides."""
+
+
+class TimerUnavailable(AccessError):
+    """The operating system has no timer for this account, or refused it."""
+
+    default_code = "BT13"
 
 
 class NotSignedIn(AccessError):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from itertools import product
@@ -97,6 +97,13 @@ _ROW: Final = (Item.INSURER, Item.SYMBOL, Item.NUMBER, Item.BRANCH)
 _ALWAYS_THERE: Final = (Item.INSURER, Item.NUMBER)
 _TELLS_WHO: Final = (Item.INSURER, Item.NUMBER, Item.BORN)
 _NOT_OF_LATE_ELDERLY: Final = (Item.SYMBOL, Item.BRANCH, Item.RELATION)
+_DAYS: Final = (Item.BORN, Item.QUALIFIED)
+"""Texts that are the same, and yet no day."""
+_ITEMS: Final = tuple(Item)
+_ELSEWHERE: Final = frozenset({Item.SEX, *_GROUPS})
+"""Items that a record does not have under their own name."""
+_SAID_OTHERWISE: Final = _ELSEWHERE | frozenset(_NOT_OF_LATE_ELDERLY)
+"""Items whose text is not always what stands under their name."""
 _KANA: Final = (Item.KANA, Item.OTHER_KANA)
 _NAMES: Final = (Item.NAME, Item.OTHER_NAME)
 """Somebody may be known by either one, on both sides (front-desk.md A.8)."""
@@ -143,6 +150,26 @@ def compare(known: Record, received: Record) -> Comparison:
         person_alike(known, received),
         insurance_alike(known, received),
     )
+
+
+def differing(known: Record, received: Record, *, only_known: bool = False) -> Iterator[Compared]:
+    """Yield the items of ``compare`` that differ, and look at nothing else.
+
+    Args:
+        known: As for ``compare``.
+        received: As for ``compare``.
+        only_known: Without those of which only the other side says something.
+    """
+    if known == received:
+        return
+    for item in _ITEMS:
+        if item in known or item in _ELSEWHERE or (item in received and not only_known):
+            before = _said(known, item)
+            if (only_known and not before) or before == (now := _said(received, item)):
+                continue
+            likeness = _texts_alike(item, before, now)
+            if likeness.match is Match.DIFFERENT:
+                yield Compared(item, before, now, likeness)
 
 
 def person_alike(known: Record, received: Record) -> Likeness:
@@ -233,17 +260,32 @@ def name_to_keep(known: str, received: str) -> str:
 
 
 def _compared(known: Record, received: Record) -> Iterator[Compared]:
-    for item in Item:
-        before, now = _said(known, item), _said(received, item)
-        if before or now:
-            yield Compared(item, before, now, _item_alike(item, known, received))
+    for item in _ITEMS:
+        if item in known or item in received or item in _ELSEWHERE:
+            before, now = _said(known, item), _said(received, item)
+            if before or now:
+                yield Compared(item, before, now, _texts_alike(item, before, now))
 
 
 def _item_alike(item: Item, known: Record, received: Record) -> Likeness:
-    return _HOW.get(item, codes_alike)(_said(known, item), _said(received, item))
+    return _texts_alike(item, _said(known, item), _said(received, item))
 
 
-def _best(items: Iterable[Item], known: Record, received: Record) -> Likeness:
+def _texts_alike(item: Item, one: str, other: str) -> Likeness:
+    if item not in _DAYS and _is_same(one, other):
+        return EQUAL
+    return _HOW.get(item, codes_alike)(one, other)
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two texts are the same letter by letter, as most of a batch's answers are."""
+    return one != "" and one == other and UNSHOWABLE not in one
+
+
+def _best(items: Sequence[Item], known: Record, received: Record) -> Likeness:
+    first = items[0]
+    if _is_same(_said(known, first), _said(received, first)):
+        return EQUAL
     return any_of(
         _HOW[mine](_said(known, mine), _said(received, theirs))
         for mine, theirs in product(items, repeat=2)
@@ -252,6 +294,9 @@ def _best(items: Iterable[Item], known: Record, received: Record) -> Likeness:
 
 def _said(record: Record, item: Item) -> str:
     """Return what a record says, as it came; what 後期高齢者 do not have is not heard."""
+    if item not in _SAID_OTHERWISE:
+        text = record.get(item, "")
+        return text if isinstance(text, str) and text.strip() else ""
     if item in _NOT_OF_LATE_ELDERLY and is_late_elderly(text_of(record, Item.INSURER)):
         return ""
     if item is Item.SEX:

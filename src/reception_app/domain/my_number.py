@@ -20,6 +20,8 @@ def holds_my_number(text: str) -> bool:
     Groups belong together whatever separates them, seen or unseen, but a letter; others may stand
     before and after. About one in ten other runs of twelve digits looks the same.
     """
+    if len(text) < _DIGITS and text.isascii():
+        return False
     return any(
         int(digits[-1]) == _check_digit(digits[:-1])
         for run in _RUNS.findall(_plain(text))
@@ -32,6 +34,8 @@ def looks_like_my_number(text: str) -> bool:
 
     The last may not fit the others: then it is a My Number with a typing error, or another number.
     """
+    if len(text) < _DIGITS and text.isascii():
+        return False
     return _AS_PRINTED.search(_plain(text)) is not None
 
 

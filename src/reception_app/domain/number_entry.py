@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, unique
+from functools import lru_cache
 from typing import Final
 
 from reception_app.domain import insurer
@@ -174,6 +175,8 @@ def _heard(typed: TypedNumbers) -> TypedNumbers:
 
 
 def _visible(text: str) -> str:
+    if text.isprintable():  # as nearly all are, which spares looking at each character
+        return text.strip()
     return "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
 
 
@@ -199,8 +202,12 @@ def _insurer_flaw(number: str) -> Flaw | None:
         return Flaw.EMPTY
     if not has_right_form(Numbering.INSURER, number):
         return Flaw.INSURER_FORM
-    fits = has_right_check_digit(Numbering.INSURER, number)
-    return None if fits else Flaw.INSURER_CHECK_DIGIT
+    return None if _is_insurer(number) else Flaw.INSURER_CHECK_DIGIT
+
+
+@lru_cache(maxsize=1024)  # the rows of a batch share few insurers
+def _is_insurer(number: str) -> bool:
+    return has_right_check_digit(Numbering.INSURER, number)
 
 
 def _symbol_flaw(symbol: str) -> Flaw | None:
@@ -237,6 +244,6 @@ def _branch_flaw(branch: str) -> Flaw | None:
 
 def _holds_no_text(text: str) -> bool:
     """Whether a text holds what XML cannot carry: controls, halves of pairs, U+FFFE, U+FFFF."""
-    return any(
+    return not text.isprintable() and any(
         unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff" for char in text
     )

@@ -104,10 +104,11 @@ def read_bulk_result(raw: bytes, *, at_most: int = BULK_BYTES) -> BulkAnswer[Per
     """
     read = read_units(raw, name=CONFIRM_UNIT, at_most=at_most)
     messages = (*person_messages(read.body), *file_messages(read.header))
-    return BulkAnswer(read.header, messages, _people(read.header, read.units))
+    return BulkAnswer(read.header, messages, answers_of(read.header, read.units))
 
 
-def _people(header: Record, units: Iterator[Record]) -> Iterator[PersonAnswer]:
+def answers_of(header: Record, units: Iterable[Record]) -> Iterator[PersonAnswer]:
+    """Yield what each BulkConfirmUnit says of its person."""
     for unit in units:
         yield PersonAnswer(
             header=header,

@@ -110,6 +110,10 @@ PUBLISHED_TEXTS: Final = (
 )
 PUBLISHED: Final = PUBLISHED_GROUPS | PUBLISHED_TEXTS
 
+NAMES: Final[Mapping[str, str]] = {name: name for name in sorted(PUBLISHED)}
+"""Each name under itself: parsers make a text of its own of a name each time, and half of what the
+answers of a whole job take in memory would be names."""
+
 MAY_REPEAT: Final[Mapping[str, frozenset[str]]] = {
     BODY: frozenset({SEARCH_INFO, REGISTRATION_INFO, RESULT, *UNITS}),
     CONFIRM_UNIT: frozenset({RESULT, REFERENCE_NUMBER}),

@@ -26,6 +26,7 @@ from reception_app.messages.elements import (
 from reception_app.messages.layouts import (
     ITEMS,
     MAY_REPEAT,
+    NAMES,
     PUBLISHED,
     PUBLISHED_GROUPS,
     PUBLISHED_TEXTS,
@@ -221,8 +222,7 @@ def _group(element: _Node, levels: int) -> _Members:
     members: _Members = {} if any(map(len, children)) else dict(map(_NAME_AND_TEXT, children))
     if len(members) != len(children):
         members = _nested(element, children, levels)
-    if not all(members.values()):
-        members = {name: value for name, value in members.items() if value}
+    members = {NAMES.get(name, name): value for name, value in members.items() if value}
     if max(map(len, members.values()), default=0) > MAX_TEXT:
         _expect_short(members)
     if not PUBLISHED_TEXTS.issuperset(members):

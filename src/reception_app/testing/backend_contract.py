@@ -115,7 +115,7 @@ class BackendContract:
         with closing(self.make_backend()) as backend:
             result = backend.check(self.query(), timeout_s=self.timeout_s)
 
-        assert all(isinstance(leaf, str) for leaf in _leaves_of(result))
+        assert all(isinstance(leaf, str) for leaf in leaves_of(result))
 
     def test_the_same_check_id_again_has_no_second_effect(self) -> None:
         query = self.query()
@@ -164,15 +164,15 @@ class BackendContract:
         with closing(self.unreachable_backend()) as backend:
             error = _error_of(backend, query, self.dead_timeout_s)
 
-        assert not _found(_secrets_of(query), f"{error!r} {error} {dict(error.params)}")
+        assert not found_in(_secrets_of(query), f"{error!r} {error} {dict(error.params)}")
 
     def test_neither_question_nor_answer_shows_a_person_in_its_repr(self) -> None:
         query = self.query()
         with closing(self.make_backend()) as backend:
             result = backend.check(query, timeout_s=self.timeout_s)
 
-        assert not _found(_secrets_of(query), repr(query))
-        assert not _found(list(_leaves_of(result)), repr(result.messages) + repr(result))
+        assert not found_in(_secrets_of(query), repr(query))
+        assert not found_in(list(leaves_of(result)), repr(result.messages) + repr(result))
 
 
 def _error_of(
@@ -185,7 +185,8 @@ def _error_of(
     raise AssertionError("a service that is not there gave an answer")
 
 
-def _leaves_of(result: EligibilityResult) -> Iterator[str]:
+def leaves_of(result: EligibilityResult) -> Iterator[str]:
+    """Yield every value of an answer's records."""
     for group in result.records:
         yield from _leaves(group)
 
@@ -214,6 +215,7 @@ def _shown(value: str | bytes) -> str:
     return repr(value).removeprefix("b")[1:-1]
 
 
-def _found(secrets: list[str], text: str) -> list[str]:
+def found_in(secrets: list[str], text: str) -> list[str]:
+    """Return those secrets that stand in a text; very short ones may do so by chance."""
     telling = [secret for secret in secrets if len(secret) >= _TELLING]
     return [secret for secret in telling if secret in text or _shown(secret) in text]

@@ -5,6 +5,7 @@ Everything here is fictitious. Its files lie beside the data folder and are made
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import cached_property
@@ -15,11 +16,14 @@ from typing import cast
 
 from reception_app.application.ports import Clock
 from reception_app.application.settings import Settings, read_settings
+from reception_app.training.appointments import write_appointments
 from reception_app.training.card import Profile, TrainingCa, VirtualCard
 from reception_app.training.reader import VirtualReaders
 from reception_app.training.service import MEDICAL_INSTITUTION_CODE, TrainingService
 from reception_app.training.tray import READER, TrainingTray
 
+APPOINTMENTS = "appointments"
+"""Folder of the made-up list that the training mode's batches read."""
 _FIRST_PERSON = "TRAINING-0001"
 _CLINIC = "見本内科クリニック"
 _OPERATORS = ("sato", "suzuki")
@@ -52,6 +56,7 @@ class Practice:
         run = TemporaryDirectory(prefix="run-", dir=self._folder)
         self._run = Path(self._running.enter_context(run))
         (self._run / "card-ca.pem").write_bytes(self._ca.pem)
+        write_appointments(self._folder / APPOINTMENTS, self._clock.today())
         return self
 
     def __exit__(
@@ -82,6 +87,24 @@ class Practice:
             "ca": str(self.service.ca_pem),
             "client_certificate": str(self.service.client_pem),
             "client_key": str(self.service.client_key),
+        }
+
+    @cached_property
+    def worker_settings(self) -> Path:
+        """A settings file that leads another process to this service and this store."""
+        place = self._run / "worker.toml"
+        place.write_text(_toml(self._worker_tables()), "utf-8")
+        return place
+
+    def _worker_tables(self) -> Mapping[str, Mapping[str, object]]:
+        return {
+            "clinic": {"institution_code": MEDICAL_INSTITUTION_CODE, "terminal": "training"},
+            "card": {"trust": [self.card_ca]},
+            "backend": {"name": "https"},
+            "backend.https": self.backend_options,
+            "handover": {"kind": "none"},
+            "store": {"key": f"file:{self._folder / 'store.key'}"},
+            "batch": {"style": "one-by-one", "first_business_day": False},
         }
 
     @cached_property
@@ -136,7 +159,16 @@ def practice_tables(folder: Path, tables: Mapping[str, object]) -> Mapping[str, 
         "backend": {"name": "https", "https": unused},
         "handover": {"kind": "face-folder", "folder": str(folder / "handover")},
         "store": {"key": f"file:{folder / 'store.key'}"},
+        "batch": {"appointments": {"folder": str(folder / APPOINTMENTS)}},
     }
+
+
+def _toml(tables: Mapping[str, Mapping[str, object]]) -> str:
+    """Return tables as TOML; their values are texts and lists of texts, written as JSON is."""
+    lines = list[str]()
+    for name, table in tables.items():
+        lines += [f"[{name}]", *(f"{key} = {json.dumps(v)}" for key, v in table.items()), ""]
+    return "\n".join(lines)
 
 
 def _table(value: object) -> Mapping[str, object]:

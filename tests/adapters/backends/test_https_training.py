@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from support.card_ca import CardCa, IssuedCard
 from support.eligibility import numbers_query
+from support.jobs import rows
 from support.pki import DAY
 
 from reception_app.adapters.backends.https import HttpsBackend, HttpsSettings
 from reception_app.adapters.backends.tls import TlsFiles
+from reception_app.application.batch_ports import JobQuestion
 from reception_app.domain.eligibility import (
     CardholderNumbers,
     CardTicket,
@@ -26,7 +28,7 @@ from reception_app.domain.eligibility import (
     bytes_to_sign,
 )
 from reception_app.domain.errors import ReceptionError
-from reception_app.testing.backend_contract import BackendContract
+from reception_app.testing.batch_contract import BatchBackendContract
 from reception_app.training.service import TrainingService
 
 KNOWN = CardholderNumbers("06139992", "１２３", "4567", "00", date(1985, 4, 12))
@@ -71,7 +73,7 @@ def issued(card_ca: CardCa) -> IssuedCard:
     return card_ca.issue("TRAINING-0001", not_before=now - DAY, not_after=now + 300 * DAY)
 
 
-class TestAgainstTheTrainingService(BackendContract):
+class TestAgainstTheTrainingService(BatchBackendContract):
     @pytest.fixture(autouse=True)
     def started(self, service: TrainingService) -> Iterator[None]:
         self.service = service
@@ -83,6 +85,9 @@ class TestAgainstTheTrainingService(BackendContract):
 
     def query(self) -> EligibilityQuery:
         return known_query()
+
+    def job_rows(self) -> list[JobQuestion]:
+        return rows(3)
 
     def unreachable_backend(self) -> HttpsBackend:
         return backend_for(self.service, f"https://127.0.0.1:{self.dead.getsockname()[1]}")

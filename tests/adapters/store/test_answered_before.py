@@ -17,6 +17,7 @@ from reception_app.domain.eligibility import EligibilityResult, Record, Verdict
 from reception_app.domain.person import person_key
 
 CHANGED: Record = {**PERSON, "InsurerNumber": "06139992", "NameKana": "シケン　タロウ"}
+LATER_COLUMNS = {"person_key", "insurance_key", "is_known", "batch", "asked_insurance_key"}
 SOMEBODY: Record = {**PERSON, "NameKana": "ｼｹﾝ ｼﾞﾛｳ"}
 
 
@@ -145,7 +146,7 @@ def _write_as_revision_3(path: Path, number: int) -> None:
         }
     with StoreFile(path, KEY, 1.0).engine().begin() as db:
         for name, row in tables.items():
-            columns = [column for column in row if column != "person_key"]
+            columns = [column for column in row if column not in LATER_COLUMNS]
             marks = ", ".join(f":{column}" for column in columns)
             statement = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - ours
             db.execute(text(statement), {column: row[column] for column in columns})

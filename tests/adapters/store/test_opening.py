@@ -278,8 +278,12 @@ def test_a_refusal_says_nothing_on_the_terminal(
 def old(path: Path) -> Path:
     """A store of the invented older revision, with an answer in its outbox."""
     open_store(path, KEY, migrations=OLD).close()
-    answer = (check_id(1), f"{AT:%Y-%m-%d %H:%M:%S.%f}", None, "", "{}", "{}", "[]", "[]", None)
-    stamp(path, "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *answer)
+    columns = "check_id, answered_at, verdict_code, message_header, message_body, records"
+    stamp(
+        path,
+        f"INSERT INTO answers ({columns}, service_messages) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - ours
+        *(check_id(1), f"{AT:%Y-%m-%d %H:%M:%S.%f}", "", "{}", "{}", "[]", "[]"),
+    )
     stamp(path, "INSERT INTO handovers VALUES (?, 'waiting', NULL, NULL)", check_id(1))
     return path
 

@@ -80,6 +80,23 @@ def test_the_terminals_folders_start_at_the_files_folder_too(file: Path, tmp_pat
     assert (settings.face.folder if settings.face else None) == str(tmp_path / "OQS" / "face")
 
 
+def test_the_folder_of_appointments_starts_at_the_files_folder_too(
+    file: Path, tmp_path: Path
+) -> None:
+    text = file.read_text("utf-8")
+    own = '{kind = "my-source", folder = "lists"}'
+    file.write_text(text + '[batch.appointments]\nfolder = "lists"\n', "utf-8")
+
+    folder = load_settings(file).batch.appointments
+    file.write_text(text + f"[batch]\nappointments = {own}\n", "utf-8")
+    plug_in = load_settings(file, sources=["my-source"]).batch.appointments
+
+    assert folder is not None
+    assert plug_in is not None
+    assert folder.options["folder"] == str(tmp_path / "lists")
+    assert plug_in.options["folder"] == "lists"
+
+
 def test_a_plug_in_resolves_its_own_paths(file: Path) -> None:
     text = file.read_text("utf-8").replace('name = "https"', 'name = "abacus"')
     file.write_text(text + '[backend.abacus]\nca = "a.pem"\n', "utf-8")

@@ -213,7 +213,8 @@ def test_after_a_long_body_the_service_goes_on(client: PlainClient) -> None:
     ("method", "path", "status", "code"),
     [
         ("GET", "/v1/jobs/17", 404, "unknown-job"),
-        ("POST", "/v1/jobs", 404, "not-found"),
+        ("POST", "/v1/jobs", 400, "malformed"),
+        ("GET", "/v1/jobs", 405, "method-not-allowed"),
         ("POST", "/v1/registrations", 404, "not-found"),
         ("GET", "/", 404, "not-found"),
         ("POST", "/v1/checks/", 404, "not-found"),

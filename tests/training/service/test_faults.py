@@ -267,6 +267,14 @@ def test_a_service_that_plays_a_fault_closes_at_once(
         "status=409/challenge-used@checks:2",
         "busy=0",
         "maintenance=60:1",
+        "silence@jobs",
+        "status=500@results:1",
+        "processing=3",
+        "abnormal",
+        "other-number:1",
+        "missing=1",
+        "strange=2",
+        "twice=1:1",
     ],
 )
 def test_these_are_faults(spec: str) -> None:
@@ -291,6 +299,11 @@ def test_all_wrong_faults_are_named() -> None:
         "huge:x",
         "huge@service",
         "refuse@checks",
+        "processing",
+        "processing=3:1",
+        "abnormal=1",
+        "missing",
+        "twice=1@checks",
     ]
 
     with pytest.raises(ValueError, match="not a fault") as caught:

@@ -151,8 +151,8 @@ def test_it_runs_until_it_is_told_to_stop(tmp_path: Path) -> None:
     urls: list[str] = []
     stop = threading.Event()
 
-    def ready(url: str) -> None:
-        urls.append(url)
+    def ready(service: TrainingService) -> None:
+        urls.append(service.url)
         stop.set()
 
     run_training_service(tmp_path, on_ready=ready, stop=stop, delay_ms=1)
@@ -162,7 +162,7 @@ def test_it_runs_until_it_is_told_to_stop(tmp_path: Path) -> None:
 
 
 def test_an_interrupt_closes_it_and_goes_on_up(tmp_path: Path) -> None:
-    def ready(_: str) -> None:
+    def ready(_: TrainingService) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from reception_app.adapters.system import settings_editing, settings_file
-from reception_app.application import settings, settings_checks
+from reception_app.application import settings, settings_batch, settings_checks
 from reception_app.domain.errors import SettingsProblem
 from reception_app.ui.settings import problems
 from reception_app.ui.settings.problems import what_is_wrong
@@ -18,7 +18,7 @@ from reception_app.ui.texts import Texts
 from reception_app.ui.viewstate.words import Verbatim, Words
 
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
-MODULES = (settings, settings_checks, settings_file, settings_editing)
+MODULES = (settings, settings_batch, settings_checks, settings_file, settings_editing)
 
 
 def sentences(source: str) -> list[str]:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import quote
 
+from reception_app.adapters.backends.job_answers import answers_of_job
 from reception_app.adapters.backends.line import PROOF_PATH, Answer, Cut, Deadline, Line
 from reception_app.adapters.backends.lines import Lines
 from reception_app.adapters.backends.tls import TlsFiles
+from reception_app.application.batch_ports import (
+    JobAnswers,
+    JobQuestion,
+    Receipt,
+    StillRunning,
+)
 from reception_app.backend_api import (
     API_VERSION,
     BackendInfo,
@@ -24,17 +32,28 @@ from reception_app.backend_api import (
     ServiceNotice,
     Signature,
 )
+from reception_app.domain.batch import JobId
 from reception_app.domain.errors import (
     BackendError,
     BackendGarbled,
     BackendRefused,
     BackendUnavailable,
     LinkDown,
+    LinkTimeout,
     ReceptionError,
     SettingsError,
     SettingsProblem,
 )
 from reception_app.domain.policy import JST
+from reception_app.messages.jobs import (
+    AskedJob,
+    JobRunning,
+    Limits,
+    job_request,
+    read_job,
+    read_job_receipt,
+    read_limits,
+)
 from reception_app.messages.json import (
     Problem,
     challenge_request,
@@ -44,12 +63,16 @@ from reception_app.messages.json import (
     read_notices,
     read_problem,
 )
+from reception_app.messages.search_info import SearchInfo
 
 MAX_REQUEST = 64 * 2**10
+MAX_JOB = 16 * 2**20
 MAX_PARALLEL = 8
 MAX_SERVICE = 64 * 2**10
 """Bytes of what a service says of itself."""
 
+# A gateway may say these of a service that took the upload in.
+_PERHAPS_TAKEN_IN = frozenset({500, 502, 504})
 _FAULT_PAUSES_S = (0.2, 0.6)
 _LONGEST_RETRY_AFTER_S = 5
 _LONGEST_MAINTENANCE = timedelta(days=31)
@@ -117,19 +140,31 @@ class HttpsBackend:
 
     def __init__(self, settings: HttpsSettings) -> None:
         self._settings = settings
-        self._lines = Lines(lambda: Line(settings.url, settings.files), at_most=MAX_PARALLEL)
+        self._limits = Limits()
+        self._lines = Lines(
+            lambda: Line(settings.url, settings.files, hear=self._learn), at_most=MAX_PARALLEL
+        )
         self._closing = threading.Event()
 
     @property
     def info(self) -> BackendInfo:
-        """What this backend can do: with a card and without, one question at a time."""
+        """What this backend can do: with a card and without, one question at a time or in jobs.
+
+        How much the service takes at once is known from the first connection on (``warm``).
+        """
         return BackendInfo(
             name="https",
             api_version=API_VERSION,
             needs_card=False,
-            batch=BatchStyle.NONE,
-            max_parallel=MAX_PARALLEL,
+            batch=BatchStyle.ONE_BY_ONE,
+            max_parallel=min(MAX_PARALLEL, self._limits.parallel or MAX_PARALLEL),
+            max_rows=self._limits.rows,
         )
+
+    @property
+    def repeats_jobs_safely(self) -> bool:
+        """A job_id is an idempotency key."""
+        return True
 
     def challenge(self, *, timeout_s: float) -> Challenge:
         """Return 32 bytes for the card to sign, good for one check."""
@@ -158,6 +193,49 @@ class HttpsBackend:
             answered_at=datetime.now(UTC),
         )
 
+    def submit(
+        self, job_id: JobId, on: date, rows: Sequence[JobQuestion], *, timeout_s: float
+    ) -> Receipt:
+        """Upload; the same job_id again gets the same receipt.
+
+        Raises:
+            LinkTimeout: it may have been taken in, for any reason; only the same job_id may be
+                sent then.
+            LinkError, BackendError: it was not taken in.
+        """
+        asked = [
+            SearchInfo(row.numbers, limit_consent=False, identifier=row.row_id) for row in rows
+        ]
+        body = job_request(job_id, asked, terminal=self._settings.terminal, on=on)
+        if len(body) > MAX_JOB:
+            raise BackendRefused("BK07", service_code="too-large")  # as the service would say
+        try:
+            return _receipt_of(self._ask_or_cut("/v1/jobs", body, _Resends(Deadline(timeout_s))))
+        except (Cut, BackendGarbled) as error:
+            raise LinkTimeout(timeout_s) from error
+
+    def fetch(self, job_id: JobId, number: str, *, timeout_s: float) -> JobAnswers | StillRunning:
+        """Ask for the result of an upload.
+
+        Raises:
+            BackendRefused: BK07, the job failed, or the service does not know it (any more); BK04
+                is about us.
+            LinkError, BackendError: as ``check``.
+        """
+        path = f"/v1/jobs/{quote(number, safe='')}"
+        answer = self._ask(path, None, _Resends(Deadline(timeout_s)))
+        if answer.status != 200:
+            raise refusal_of(answer, datetime.now(UTC))
+        code = self._settings.institution_code
+        asked = AskedJob(job_id=job_id, number=number, institution_code=code)
+        match read_job(answer.body, asked):
+            case JobRunning(ask_again_s=pause_s):
+                return StillRunning(pause_s)
+            case result:
+                return answers_of_job(
+                    job_id, result, source=self.info.name, answered_at=datetime.now(UTC)
+                )
+
     def notices(self, *, timeout_s: float) -> tuple[ServiceNotice, ...]:
         """Return what the service announces: maintenance, outages; in effect or not."""
         answer = self._ask(PROOF_PATH, None, _Resends(Deadline(timeout_s)))
@@ -178,16 +256,30 @@ class HttpsBackend:
         self._closing.set()
         self._lines.close()
 
+    def _learn(self, service: Answer) -> None:
+        if service.status == 200:
+            self._limits = read_limits(service.body)
+
     def _ask(self, path: str, body: bytes | None, resends: _Resends) -> Answer:
-        """Return the answer that stands after every re-send that the protocol allows."""
+        try:
+            return self._ask_or_cut(path, body, resends)
+        except Cut as error:
+            raise LinkDown from error
+
+    def _ask_or_cut(self, path: str, body: bytes | None, resends: _Resends) -> Answer:
+        """Return the answer that stands after every re-send that the protocol allows.
+
+        Raises:
+            Cut: the connection broke each time.
+        """
         method = "GET" if body is None else "POST"
         while True:
             try:
                 with self._lines.lent(resends.deadline) as line:
                     answer = line.exchange(method, path, body, deadline=resends.deadline)
-            except Cut as error:
+            except Cut:
                 if not resends.after_cut():
-                    raise LinkDown from error
+                    raise
                 continue
             pause_s = resends.pause_after(answer)
             if pause_s is None or self._closing.wait(pause_s):
@@ -233,6 +325,16 @@ class _Resends:
         if self._good_until is None:
             return True
         return datetime.now(UTC) + timedelta(seconds=seconds) < self._good_until
+
+
+def _receipt_of(answer: Answer) -> Receipt:
+    """Return what an upload got; BackendGarbled where that is not clear."""
+    if answer.status in _PERHAPS_TAKEN_IN:
+        raise BackendGarbled(f"status {answer.status}")
+    if answer.status != 202:
+        raise refusal_of(answer, datetime.now(UTC))
+    receipt = read_job_receipt(answer.body)
+    return Receipt(receipt.number, receipt.ask_again_s)
 
 
 def refusal_of(answer: Answer, now: datetime) -> BackendError:

@@ -137,8 +137,18 @@ class _Call:
 class Line:
     """At most one connection to a service. Making a line opens nothing."""
 
-    def __init__(self, url: str, files: TlsFiles) -> None:
+    def __init__(
+        self, url: str, files: TlsFiles, *, hear: Callable[[Answer], None] = lambda _: None
+    ) -> None:
+        """Make a line.
+
+        Args:
+            url: Of the service.
+            files: For its connections.
+            hear: Gets the answer of each proof.
+        """
         self._url = url.rstrip("/")
+        self._hear = hear
         self._sockets = _Sockets(files)
         self._transport = _Transport(self._sockets)
 
@@ -189,7 +199,7 @@ class Line:
         """
         call = _Call(deadline, may_connect=True)
         try:
-            self._send(call, Request("GET", PROOF_PATH))
+            self._hear(self._send(call, Request("GET", PROOF_PATH)))
         except Cut as error:
             if call.answered:
                 raise

@@ -7,8 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Alias, Connection, Engine, ScalarSelect, Select, insert, select, update
+from sqlalchemy import Connection, Engine, FromClause, ScalarSelect, Select, insert, select, update
+from sqlalchemy.sql.expression import true
 
+from reception_app.adapters.store.batches import SqliteBatchStore
+from reception_app.adapters.store.regulars import SqliteRegulars
 from reception_app.adapters.store.rows import (
     OTHER_PERSON,
     answer_row,
@@ -22,6 +25,7 @@ from reception_app.adapters.store.schema import (
     handovers,
     visual_confirmations,
 )
+from reception_app.adapters.store.settling import settle_by_answer
 from reception_app.adapters.store.sqlite import WRITING, translated
 from reception_app.domain.eligibility import NORMAL, EligibilityResult
 from reception_app.domain.errors import BugError
@@ -45,6 +49,8 @@ class SqliteStore:
         self._engine = engine
         self._writer = engine.execution_options(**{WRITING: True})
         self._path = path
+        self.batches = SqliteBatchStore(engine, path)
+        self.regulars = SqliteRegulars(engine, path)
 
     def record_witness(self, check_id: CheckId, witness: str, at: datetime) -> None:
         """Write down who compares the face; the same words again change nothing."""
@@ -87,6 +93,7 @@ class SqliteStore:
             if hand_over:
                 state = HandoverState.HELD if hold else HandoverState.WAITING
                 db.execute(insert(handovers), {"check_id": result.check_id, "state": state})
+            settle_by_answer(db, result)
         return True
 
     def waiting(self, limit: int) -> Sequence[StoredCheck]:
@@ -136,6 +143,12 @@ class SqliteStore:
         held = (handovers.c.check_id == check_id) & (handovers.c.state == HandoverState.HELD)
         with translated(self._path), self._writer.begin() as db:
             db.execute(update(handovers).where(held).values(state=HandoverState.WAITING))
+
+    def mark_wanted(self, check_id: CheckId) -> None:
+        """Let an answer go that was not to be handed over; any other row stays as it is."""
+        wanted = {"check_id": check_id, "state": HandoverState.WAITING}
+        with translated(self._path), self._writer.begin() as db:
+            db.execute(insert(handovers).prefix_with("OR IGNORE"), wanted)
 
     def mark_prepared(self, check_id: CheckId, name: str) -> None:
         """Write down that the file lies aside under this name."""
@@ -188,7 +201,7 @@ def _checks() -> Select[Any]:
     )
 
 
-def _newest_before(this: Alias) -> ScalarSelect[Any]:
+def _newest_before(this: FromClause) -> ScalarSelect[Any]:
     """Return the id of the newest answer before ``this`` one about the same person."""
     earlier, handover = answers.alias("earlier"), handovers.alias()
     record = confirmation_records.alias()
@@ -210,6 +223,7 @@ def _newest_before(this: Alias) -> ScalarSelect[Any]:
         .outerjoin(handover, handover.c.check_id == earlier.c.check_id)
         .where(same, earlier.c.answered_at <= this.c.answered_at, normal, sure)
         .where(record.c.qualification_confirmation_date <= on)
+        .where(earlier.c.is_known == true())  # a batch's answer that nobody has seen is none
         .order_by(earlier.c.answered_at.desc(), earlier.c.check_id.desc())
         .limit(1)
         .correlate(this)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import RowMapping
 
+from reception_app.domain.batch_patients import insurance_key
 from reception_app.domain.card_seen import CardKind, CertificateState
 from reception_app.domain.consent import Consent, ConsentMethod, ConsentScope
 from reception_app.domain.eligibility import (
     EligibilityResult,
     Method,
+    Record,
     ServiceMessage,
     Verdict,
     text_of,
@@ -48,20 +50,39 @@ _COMPARED: Final = {
 _METHODS: Final = {code: method for method, code in _METHOD_CODES.items()}
 
 
-def answer_row(result: EligibilityResult) -> dict[str, object]:
-    """Return an answer as a row of ``answers``."""
+def answer_row(result: EligibilityResult, *, header: str | None = None) -> dict[str, object]:
+    """Return an answer as a row of ``answers``.
+
+    Args:
+        result: The answer.
+        header: ``header_text`` of its header, where many answers share one.
+    """
     return {
         "check_id": result.check_id,
         "source": result.source,
         "answered_at": result.answered_at,
         "verdict": result.verdict,
         "verdict_code": _storable(result.verdict_code),
-        "message_header": _to_json(result.header),
+        "message_header": _to_json(result.header) if header is None else header,
         "message_body": _to_json(result.body),
         "records": _to_json(result.records),
-        "service_messages": _to_json([[each.code, each.text] for each in result.messages]),
+        "service_messages": _messages_text(result.messages),
         "person_key": _person_key(result),
+        "insurance_key": _storable(_insurance_key(result.records)) or None,
     }
+
+
+def header_text(header: Record) -> str:
+    """Return a header as it is stored."""
+    return _to_json(header)
+
+
+def _messages_text(messages: Sequence[ServiceMessage]) -> str:
+    return _to_json([[each.code, each.text] for each in messages]) if messages else "[]"
+
+
+def _insurance_key(records: Sequence[Record]) -> str:
+    return insurance_key(records[0]) if records else ""
 
 
 def _person_key(result: EligibilityResult) -> str | None:
@@ -205,11 +226,12 @@ def _handover(row: RowMapping) -> Handover:
     return Handover(state, row["name"], row["delivered_at"], row["failure_code"])
 
 
-def _to_json(value: Mapping[str, object] | Sequence[object]) -> str:
-    # ASCII, so that a lone surrogate or a NUL out of a foreign message can be stored.
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+# ASCII, so that a lone surrogate or a NUL out of a foreign message can be stored.
+_to_json: Final[Callable[[Mapping[str, object] | Sequence[object]], str]] = json.JSONEncoder(
+    ensure_ascii=True, separators=(",", ":")
+).encode
 
 
 def _storable(text: str) -> str:
     # A copy for queries; the text itself is in the message, where it survives as it came.
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

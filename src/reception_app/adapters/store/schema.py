@@ -19,12 +19,13 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    text,
     true,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-REVISION: Final = "0004"
+REVISION: Final = "0005"
 """The revision that these tables are; a test holds it against the newest migration."""
 
 metadata = MetaData(
@@ -69,7 +70,15 @@ answers = Table(
     # Whom it is about (``domain.person.person_key``), to find what was answered before; NULL where
     # it does not say.
     Column("person_key", Text),
+    # Likewise by its insurance (``domain.batch_patients.insurance_key``).
+    Column("insurance_key", Text),
+    # Whether later answers are compared with it: not before somebody has seen what it changes.
+    Column("is_known", Boolean, nullable=False, server_default=true()),
+    # Number of the batch that asked, and by which insurance; the answer may name another one.
+    Column("batch", Integer),
+    Column("asked_insurance_key", Text),
     Index("ix_answers_person_key", "person_key"),
+    Index("ix_answers_insurance_key", "insurance_key"),
 )
 
 confirmation_records = Table(
@@ -110,6 +119,13 @@ confirmation_records = Table(
     Column("candidates", Integer),
     Column("chosen_candidate", Integer),
     Index("ix_confirmation_records_accepted_at", "accepted_at"),
+    Index("ix_confirmation_records_patient_number", "patient_number"),
+    # Whom the desk saw in a month, however many rows batches have.
+    Index(
+        "ix_confirmation_records_desk",
+        "qualification_confirmation_date",
+        sqlite_where=text("method <> 'batch'"),
+    ),
 )
 
 handovers = Table(

@@ -54,6 +54,7 @@ class SettingsFile:
         path: Path,
         *,
         backends: Collection[str],
+        sources: Collection[str] | None = None,
         practice: Callable[[Tables], Tables] | None = None,
         keep_secret: Callable[[str, str], bool] = lambda _name, _text: False,
     ) -> None:
@@ -62,12 +63,14 @@ class SettingsFile:
         Args:
             path: The file; it need not exist yet.
             backends: Names of the installed backends.
+            sources: Names of the installed sources of appointments; None leaves them unchecked.
             practice: In training mode: returns the tables that count there. Certificates that
                 such tables name are not looked for.
             keep_secret: Puts a text under a name into the key store; returns whether it is there.
         """
         self._path = path.absolute()
         self._backends = tuple(sorted(backends))
+        self._sources = sources
         self._practice = practice
         self._keep_secret = keep_secret
 
@@ -87,7 +90,7 @@ class SettingsFile:
         """Return what the tables mean; paths start at the file's folder, and no file is opened."""
         if self._practice:
             return read_settings(self._practice(tables))
-        return settings_from(tables, self._path.parent, backends=self._backends)
+        return self._settings(tables)
 
     def save(self, changes: SettingsChanges, seen: SettingsSeen) -> SettingsSeen:
         """Write the changes, down to the disk; comments, order and rights of the file stay."""
@@ -132,9 +135,14 @@ class SettingsFile:
         self.check(tables)
         if self._practice and not _REAL & tables.keys():
             return
-        settings = settings_from(tables, self._path.parent, backends=self._backends)
+        settings = self._settings(tables)
         if problems := check_files(settings):
             raise SettingsError(problems)
+
+    def _settings(self, tables: Tables) -> Settings:
+        return settings_from(
+            tables, self._path.parent, backends=self._backends, sources=self._sources
+        )
 
     def _content(self) -> bytes:
         try:

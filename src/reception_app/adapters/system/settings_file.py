@@ -19,6 +19,7 @@ from reception_app.application.settings import (
     Settings,
     read_settings,
 )
+from reception_app.application.settings_batch import CSV_FOLDER, BatchSettings
 from reception_app.domain.errors import SettingsError, SettingsProblem
 
 _APP: Final = "reception-app"
@@ -61,26 +62,37 @@ def settings_place(named: Path | None, data: Path, *, training: bool) -> Path:
     return practice_folder(data) / _FILE if training else default_settings_path()
 
 
-def load_settings(path: Path, *, backends: Collection[str] | None = None) -> Settings:
+def load_settings(
+    path: Path,
+    *,
+    backends: Collection[str] | None = None,
+    sources: Collection[str] | None = None,
+) -> Settings:
     """Return the settings of a file; its relative paths start at the file's folder.
 
-    ``backends`` are the installed ones; None leaves the name unchecked.
+    ``backends`` and ``sources`` are the installed ones; None leaves the name unchecked.
 
     Raises:
         SettingsError: the file is missing, unreadable, not TOML, or says something wrong.
     """
-    return settings_from(read_toml(path), path.absolute().parent, backends=backends)
+    return settings_from(
+        read_toml(path), path.absolute().parent, backends=backends, sources=sources
+    )
 
 
 def settings_from(
-    tables: Mapping[str, object], folder: Path, *, backends: Collection[str] | None = None
+    tables: Mapping[str, object],
+    folder: Path,
+    *,
+    backends: Collection[str] | None = None,
+    sources: Collection[str] | None = None,
 ) -> Settings:
     """Return what the tables say; relative paths start at the folder.
 
     Raises:
         SettingsError: every mistake with table and key.
     """
-    return _with_paths(read_settings(tables, backends=backends), folder)
+    return _with_paths(read_settings(tables, backends=backends, sources=sources), folder)
 
 
 def read_toml(path: Path) -> dict[str, object]:
@@ -153,7 +165,18 @@ def _with_paths(settings: Settings, folder: Path) -> Settings:
             handover, folder=_under(folder, handover.folder) if handover.folder else None
         ),
         face=_face_with_paths(settings.face, folder),
+        batch=_batch_with_paths(settings.batch, folder),
     )
+
+
+def _batch_with_paths(batch: BatchSettings, folder: Path) -> BatchSettings:
+    """A plug-in's table is its own, as a backend's is."""
+    source = batch.appointments
+    if source is None or source.name != CSV_FOLDER:
+        return batch
+    options = {**source.options, "folder": _under(folder, str(source.options["folder"]))}
+    appointments = dataclasses.replace(source, options=MappingProxyType(options))
+    return dataclasses.replace(batch, appointments=appointments)
 
 
 def _face_with_paths(face: FaceSettings | None, folder: Path) -> FaceSettings | None:

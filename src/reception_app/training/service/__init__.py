@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reception_app.training.service.answers import MEDICAL_INSTITUTION_CODE
+from reception_app.training.service.counters import Counts
 from reception_app.training.service.server import (
     ServiceOptions,
     TrainingService,
@@ -11,6 +12,7 @@ from reception_app.training.service.server import (
 
 __all__ = [
     "MEDICAL_INSTITUTION_CODE",
+    "Counts",
     "ServiceOptions",
     "TrainingService",
     "run_training_service",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
@@ -16,6 +16,8 @@ MEDICAL_INSTITUTION_CODE: Final = "1312345678"
 
 _BY_CARD, _BY_NUMBERS = "1", "2"  # 照会区分, code list 002
 _UTF_8 = "0"  # 文字コード識別, code list 005
+_PERSON_ERROR = "2"  # 処理結果状況, code list 004
+_UNCHANGED = "0"  # code list 014
 _GIVEN, _NOT_GIVEN = "1", "0"  # code lists 001 and 016
 _VIEWING_TIME = timedelta(hours=24)
 # What a patient agrees to at a card reader, not in a request: an invented person brings it along.
@@ -72,6 +74,56 @@ def answer_to(question: Asked, person: Person, circumstances: Circumstances) -> 
     return {"check_id": question.check_id, "XmlMsg": message}
 
 
+def bulk_unit(identifier: str, asked: CardholderNumbers, person: Person) -> dict[str, object]:
+    """Return what a bulk result says of one row (eligibility-interface.md 1.4).
+
+    An answer that would be an error of the whole message is the row's own here.
+    """
+    status = person.status if person.segment == NORMAL else _PERSON_ERROR
+    unit: dict[str, object] = {
+        "QualificationConfirmSearchInfo": {
+            **_asked_numbers(asked),
+            "ArbitraryIdentifier": identifier,
+        },
+        "ProcessingResultStatus": status,
+        **_present(
+            {"ProcessingResultCode": person.code, "ProcessingResultMessage": person.message}
+        ),
+    }
+    if person.is_answered:
+        unit |= _present({"QualificationValidity": person.validity})
+    records = [_bulk_record(record) for record in person.records]
+    return {**unit, "ResultOfQualificationConfirmation": records}
+
+
+def bulk_header(
+    job_id: str, on: date, number: str, units: Sequence[Mapping[str, object]], at: datetime
+) -> dict[str, str]:
+    """Return the header of a bulk result."""
+    errors = sum(unit["ProcessingResultStatus"] != NORMAL for unit in units)
+    return {
+        "ProcessExecutionTime": _second(at),
+        "QualificationConfirmationDate": _day(on),
+        "MedicalInstitutionCode": MEDICAL_INSTITUTION_CODE,
+        "ArbitraryFileIdentifier": job_id,
+        "ReceptionNumber": number,
+        "SegmentOfResult": NORMAL,
+        "NumberOfProcessingResult": str(len(units)),
+        "NumberOfNormalProcessing": str(len(units) - errors),
+        "NumberOfError": str(errors),
+        "CharacterCodeIdentifier": _UTF_8,
+    }
+
+
+def _bulk_record(record: Record) -> Record:
+    """Return a record without what needs a consent; in its place stands whether that changed."""
+    consented = {*_LIMIT, *_DISEASE, *(f"{kind}ConsFlg" for kind in _VIEWING)}
+    shown = {name: value for name, value in record.items() if name not in consented}
+    if isinstance(number := shown.get("InsurerNumber"), str):
+        shown["InsurerNumber"] = _padded(number)
+    return {"LimitApplicationCertificateChanged": _UNCHANGED, **shown}
+
+
 def _header(question: Asked, person: Person, at: datetime) -> dict[str, str]:
     by_numbers = isinstance(question.subject, CardholderNumbers)
     header = {
@@ -101,6 +153,11 @@ def _body(question: Asked, person: Person) -> dict[str, object]:
 
 
 def _echo(question: Asked, asked: CardholderNumbers) -> dict[str, str]:
+    flag = _flag(given=question.limit_certificate)
+    return {**_asked_numbers(asked), "LimitApplicationCertificateRelatedConsFlg": flag}
+
+
+def _asked_numbers(asked: CardholderNumbers) -> dict[str, str]:
     return _present(
         {
             "InsurerNumber": _padded(asked.insurer),
@@ -108,7 +165,6 @@ def _echo(question: Asked, asked: CardholderNumbers) -> dict[str, str]:
             "InsuredIdentificationNumber": asked.number,
             "InsuredBranchNumber": asked.branch or "",
             "Birthdate": _day(asked.born),
-            "LimitApplicationCertificateRelatedConsFlg": _flag(given=question.limit_certificate),
         }
     )
 

@@ -12,7 +12,17 @@ busy=S          429 busy, Retry-After S
 maintenance=S   503 maintenance, Retry-After S and until
 
 All but ``refuse`` meet POST requests only, so that ``GET /v1/service``, which tells a client that
-its certificate is refused, stays what it is.
+its certificate is refused, stays what it is; with ``@results`` they meet requests for the results
+of jobs.
+
+These are about the results of jobs alone:
+
+processing=N    the first N requests for each job's result get 処理中
+abnormal        the job failed (異常終了)
+other-number    the result carries another 受付番号
+missing=N       the first N rows are not in it
+strange=N       it holds N rows that nobody asked
+twice=N         the first N rows are in it twice
 """
 
 from __future__ import annotations
@@ -25,6 +35,7 @@ from typing import Final
 from reception_app.training.service.refusal import TITLES
 
 REFUSE: Final = "refuse"
+PROCESSING: Final = "processing"
 
 _NAMES = {
     REFUSE: "",
@@ -37,8 +48,20 @@ _NAMES = {
     "status": "status",
     "busy": "seconds",
     "maintenance": "seconds",
+    PROCESSING: "count",
+    "abnormal": "",
+    "other-number": "",
+    "missing": "count",
+    "strange": "count",
+    "twice": "count",
 }
-_PATHS = ("challenges", "checks")
+RESULTS: Final = "results"
+OF_RESULTS: Final = frozenset(
+    {PROCESSING, "abnormal", "other-number", "missing", "strange", "twice"}
+)
+"""Those that change what a job's result says."""
+
+_PATHS = ("challenges", "checks", "jobs", RESULTS)
 _SPEC = re.compile(
     r"(?P<name>[a-z-]+)(?:=(?P<argument>[0-9]{1,6})(?:/(?P<code>[a-z-]+))?)?"
     r"(?:@(?P<path>[a-z]+))?(?::(?P<count>[0-9]{1,6}))?"
@@ -50,9 +73,9 @@ class Fault:
     """One fault.
 
     Attributes:
-        argument: Status or seconds, 0 where the fault takes none.
+        argument: Status, seconds or a count, 0 where the fault takes none.
         code: Code of the problem document for ``status``; empty: the usual one.
-        path: ``challenges`` or ``checks``; empty: both.
+        path: ``challenges``, ``checks``, ``jobs`` or ``results``; empty: every POST.
         left: How many requests still meet it; None: all.
     """
 
@@ -64,11 +87,16 @@ class Fault:
 
     def meets(self, path: str) -> bool:
         """Whether a request to this path meets the fault; counts it if so."""
-        if self.left == 0 or self.path not in ("", path):
+        if self.left == 0 or not self._is_at(path):
             return False
         if self.left is not None:
             self.left -= 1
         return True
+
+    def _is_at(self, path: str) -> bool:
+        if path == RESULTS:
+            return self.path == RESULTS or self.name in OF_RESULTS
+        return self.path in ("", path) and self.name not in OF_RESULTS
 
 
 class Faults:
@@ -87,10 +115,19 @@ class Faults:
         self._faults = parse_faults(specs)
 
     def of_request(self, path: str) -> Fault | None:
-        """Return the fault that a POST to this path (its last part) meets."""
+        """Return the fault that a request meets: a POST by its last part, or ``results``."""
         return next(
-            (fault for fault in self._faults if fault.name != REFUSE and fault.meets(path)), None
+            (
+                fault
+                for fault in self._faults
+                if fault.name not in (REFUSE, PROCESSING) and fault.meets(path)
+            ),
+            None,
         )
+
+    def still_processing(self) -> int:
+        """Return how many requests for the result of each job get 処理中."""
+        return max((each.argument for each in self._faults if each.name == PROCESSING), default=0)
 
     def refuses_connection(self) -> bool:
         """Whether a new TCP connection is reset."""
@@ -100,7 +137,8 @@ class Faults:
 def parse_faults(specs: Sequence[str]) -> tuple[Fault, ...]:
     """Return the faults of ``NAME[=ARG][@PATH][:N]`` texts.
 
-    ``status=N/CODE`` also chooses the problem's code. PATH is ``challenges`` or ``checks``.
+    ``status=N/CODE`` also chooses the problem's code. PATH is ``challenges``, ``checks``, ``jobs``
+    or ``results``.
 
     Raises:
         ValueError: a spec is wrong; all wrong ones are named.
@@ -124,7 +162,9 @@ def _parse(spec: str) -> Fault | None:
         return None
     if code is not None and (takes != "status" or code not in TITLES):
         return None
-    if path is not None and (name == REFUSE or path not in _PATHS):
+    if path is not None and (name in {REFUSE, *OF_RESULTS} or path not in _PATHS):
+        return None
+    if name == PROCESSING and count is not None:
         return None
     left = None if count is None else int(count)
     return Fault(name, int(argument or 0), code or "", path or "", left)

@@ -15,7 +15,7 @@ TITLES: Final[Mapping[str, tuple[int, str]]] = {
     "check-id-reused": (409, "This check_id was answered for another question"),
     "challenge-used": (409, "This challenge was used"),
     "challenge-expired": (409, "This challenge has expired, or was never given to this terminal"),
-    "too-large": (413, "The request is longer than 64 KiB"),
+    "too-large": (413, "The request is longer than this address takes"),
     "certificate-not-yet-valid": (422, "The card's certificate is not valid yet"),
     "certificate-expired": (422, "The card's certificate has expired, its grace period too"),
     "certificate-revoked": (422, "The card's certificate was revoked"),

@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, cast
@@ -19,10 +20,11 @@ from reception_app.training.service.card_certificate import (
     CardCertificate,
     read_card_certificate,
 )
-from reception_app.training.service.json_shape import Either, Shape, wrong_members
+from reception_app.training.service.json_shape import Each, Either, Shape, wrong_members
 from reception_app.training.service.refusal import Refusal
 
 _MAX_TEXT = 200  # far above every field of the page; what is longer is a mistake
+_MAX_ROW_ID = 50
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(
@@ -61,6 +63,24 @@ class Question:
     specific_disease: bool
 
 
+@dataclass(frozen=True, slots=True)
+class UploadRow:
+    """One row of an upload."""
+
+    row_id: str
+    numbers: CardholderNumbers = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One parsed ``POST /v1/jobs``; equal uploads are one upload sent again."""
+
+    job_id: str
+    terminal: str
+    on: date
+    rows: tuple[UploadRow, ...] = field(repr=False)
+
+
 def parse_challenge_request(body: bytes) -> str:
     """Return the terminal that asks for a challenge.
 
@@ -87,6 +107,25 @@ def parse_question(body: bytes) -> Question:
     )
 
 
+def parse_upload(body: bytes, *, max_rows: int) -> Upload:
+    """Return the questions of an upload.
+
+    Raises:
+        Refusal: ``malformed``; also where a row_id stands twice.
+    """
+    members = _parsed(body, {**_UPLOAD, "rows": Each(_ROW, max_rows)})
+    rows = tuple(UploadRow(row["row_id"], _numbers(row["subject"])) for row in members["rows"])
+    first = dict[str, int]()
+    twice = [
+        f"/rows/{place}/row_id"
+        for place, row in enumerate(rows)
+        if first.setdefault(row.row_id, place) != place
+    ]
+    if twice:
+        raise Refusal("malformed", {"errors": twice})
+    return Upload(members["job_id"], members["terminal"], date.fromisoformat(members["on"]), rows)
+
+
 def _parsed(body: bytes, shape: Shape) -> dict[str, Any]:
     try:
         value = read_json(body)
@@ -100,15 +139,19 @@ def _parsed(body: bytes, shape: Shape) -> dict[str, Any]:
 
 def _subject(members: dict[str, Any]) -> CardSubject | CardholderNumbers:
     if members["kind"] == "numbers":
-        return CardholderNumbers(
-            insurer=members["insurer"],
-            symbol=members.get("symbol") or None,
-            number=members["number"],
-            branch=members.get("branch") or None,
-            born=date.fromisoformat(members["born"]),
-        )
+        return _numbers(members)
     certificate = read_card_certificate(_binary(members["certificate"]))
     return CardSubject(certificate, _proof(members["proof"]))
+
+
+def _numbers(members: dict[str, Any]) -> CardholderNumbers:
+    return CardholderNumbers(
+        insurer=members["insurer"],
+        symbol=members.get("symbol") or None,
+        number=members["number"],
+        branch=members.get("branch") or None,
+        born=date.fromisoformat(members["born"]),
+    )
 
 
 def _proof(members: dict[str, Any]) -> SignatureProof | Visual:
@@ -144,6 +187,10 @@ def _is_text(value: object) -> bool:
         and 0 < len(value) <= _MAX_TEXT
         and not any(unicodedata.category(character) in ("Cc", "Cs") for character in value)
     )
+
+
+def _is_row_id(value: object) -> bool:
+    return _is_text(value) and len(str(value)) <= _MAX_ROW_ID
 
 
 def _is_text_or_nothing(value: object) -> bool:
@@ -222,21 +269,31 @@ _PROOF: Final[Shape] = Either(
     }
 )
 
+_NUMBERS: Final[Mapping[str, Shape]] = {
+    "insurer": _is_insurer,
+    "symbol": _is_text_or_nothing,
+    "number": _is_text,
+    "branch": _is_text_or_nothing,
+    "born": _is_day,
+}
+
 _QUESTION: Final[Shape] = {
     "check_id": _is_check_id,
     "terminal": _is_text,
     "on": _is_day,
     "subject": Either(
-        {
-            "card": {"certificate": _is_certificate, "proof": _PROOF},
-            "numbers": {
-                "insurer": _is_insurer,
-                "symbol": _is_text_or_nothing,
-                "number": _is_text,
-                "branch": _is_text_or_nothing,
-                "born": _is_day,
-            },
-        }
+        {"card": {"certificate": _is_certificate, "proof": _PROOF}, "numbers": _NUMBERS}
     ),
     "consent": {"limit_certificate": _is_truth, "specific_disease": _is_truth},
+}
+
+_UPLOAD: Final[Mapping[str, Shape]] = {
+    "job_id": _is_check_id,
+    "terminal": _is_text,
+    "on": _is_day,
+}
+
+_ROW: Final[Mapping[str, Shape]] = {
+    "row_id": _is_row_id,
+    "subject": Either({"numbers": _NUMBERS}),
 }

@@ -14,6 +14,7 @@ from reception_app.training.service.card_certificate import read_authorities
 from reception_app.training.service.counters import Counters, Counts
 from reception_app.training.service.desk import Desk, Rules, utc_now
 from reception_app.training.service.faults import Faults
+from reception_app.training.service.jobs import Jobs
 from reception_app.training.service.listening import HOST, Listener, ListeningServer
 from reception_app.training.service.people_file import built_in_people, read_people
 from reception_app.training.service.pki import (
@@ -22,9 +23,11 @@ from reception_app.training.service.pki import (
     server_context,
     write_private,
 )
-from reception_app.training.service.web import ServiceApp, Terminals
+from reception_app.training.service.web import JobDesk, Moods, ServiceApp, Terminals
 
 _STOP_POLL_S = 0.5
+_MAX_ROWS = 500
+_ASK_AGAIN_S = 1.0
 
 
 class ServiceOptions(TypedDict, total=False):
@@ -39,6 +42,8 @@ class ServiceOptions(TypedDict, total=False):
         unregistered: Every card is refused as not registered.
         visual_allowed: Whether a card may come with a visual proof; it may.
         terminals: Names that the client certificate is registered for; None: any.
+        max_rows: Rows of one upload at most; 500.
+        ask_again_s: How long a client is to wait for the result of an upload; 1.
         now: The service's clock, aware; TLS goes by the computer's all the same.
         authority: CA for both sides; a fresh one.
         server: Server certificate; a good one of that CA.
@@ -52,6 +57,8 @@ class ServiceOptions(TypedDict, total=False):
     unregistered: bool
     visual_allowed: bool
     terminals: frozenset[str] | None
+    max_rows: int
+    ask_again_s: float
     now: Callable[[], datetime]
     authority: Authority
     server: Identity
@@ -81,14 +88,15 @@ class TrainingService:
             visual_allowed=options.get("visual_allowed", True),
             now=options.get("now", utc_now),
         )
-        self._desk = Desk(
-            built_in_people() if people is None else read_people(people),
-            read_authorities(options.get("trust", ())),
-            rules=self._rules,
+        known = built_in_people() if people is None else read_people(people)
+        self._desk = Desk(known, read_authorities(options.get("trust", ())), rules=self._rules)
+        self._jobs = JobDesk(
+            Jobs(known, self._rules.now),
+            max_rows=options.get("max_rows", _MAX_ROWS),
+            ask_again_s=options.get("ask_again_s", _ASK_AGAIN_S),
         )
         self._faults = Faults(options.get("faults", ()))
-        self._delay_ms = options.get("delay_ms", 0)
-        self._notices: tuple[ServiceNotice, ...] = ()
+        self._moods = Moods(options.get("delay_ms", 0))
         self._counters = Counters()
         self._port = options.get("port", 0)
         self._server: ListeningServer | None = None
@@ -124,11 +132,11 @@ class TrainingService:
 
     def set_delay(self, delay_ms: int) -> None:
         """Let every POST that comes from now on take so long at least; any thread."""
-        self._delay_ms = delay_ms
+        self._moods.delay_ms = delay_ms
 
     def set_notices(self, *notices: ServiceNotice) -> None:
         """Announce these from now on, and no others; any thread."""
-        self._notices = notices
+        self._moods.notices = notices
 
     def start(self) -> None:
         """Listen; returns when connections are taken.
@@ -146,8 +154,8 @@ class TrainingService:
             rules=self._rules,
             faults=self._faults,
             counters=self._counters,
-            delay_ms=lambda: self._delay_ms,
-            notices=lambda: self._notices,
+            jobs=self._jobs,
+            moods=self._moods,
         )
         server = ListeningServer(app, listener, context=self._context)
         server.start()
@@ -175,7 +183,7 @@ class TrainingService:
 def run_training_service(
     directory: Path,
     *,
-    on_ready: Callable[[str], None],
+    on_ready: Callable[[TrainingService], None],
     stop: threading.Event,
     **options: Unpack[ServiceOptions],
 ) -> None:
@@ -183,7 +191,7 @@ def run_training_service(
 
     Args:
         directory: Gets ca.pem, client.pem and client.key.
-        on_ready: Called once with the URL when connections are taken.
+        on_ready: Called once when connections are taken.
         stop: Set to end it.
         options: How it is to be.
 
@@ -192,6 +200,6 @@ def run_training_service(
         OSError: the folder cannot be written, or the port is taken.
     """
     with TrainingService(directory, **options) as service:
-        on_ready(service.url)
+        on_ready(service)
         while not stop.wait(_STOP_POLL_S):  # on Windows, Ctrl-C does not end a wait without end
             pass

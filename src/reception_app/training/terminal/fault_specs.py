@@ -91,10 +91,10 @@ class FaultBook:
         with self._lock:
             self._faults = tuple(fault for _, fault in parsed if fault is not None)
 
-    def of_answer(self, place: str) -> Met:
-        """Return what an answer at a place meets, and count it."""
+    def of_answer(self, *places: str) -> Met:
+        """Return what an answer at a place meets, and count it; a place may have several names."""
         with self._lock:
-            met = [fault for fault in self._faults if fault.meets(place)]
+            met = [fault for fault in self._faults if any(map(fault.meets, places))]
         return Met({fault.name: fault.argument for fault in met})
 
     def is_in_force(self, name: str) -> bool:

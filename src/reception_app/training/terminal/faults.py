@@ -20,6 +20,12 @@ locked=MS       the file cannot be read for so long (Windows only)
 consumed=MS     another program deletes the file so much later
 unreachable=MS  ``res`` is not there for so long, and then the answer is
 processing=N    a bulk result is said to be 処理中 in the first N answers of each job
+lost-acceptance an upload is taken in, and its acceptance never comes
+abnormal        a job failed (異常終了)
+other-number    a bulk result carries another 受付番号
+missing=N       the first N rows are not in a bulk result
+strange=N       it holds N rows that nobody asked
+twice=N         the first N rows are in it twice
 
 An answer meets all faults in force that fit it. ``@res`` and ``@face`` confine a fault to answers
 or to results of the face reader.
@@ -33,6 +39,11 @@ from typing import Final
 
 from reception_app.training.terminal.fault_specs import ANY, FaultBook, FaultKind
 
+ACCEPTANCE: Final = "acceptance"
+RESULT: Final = "result"
+"""Places of the steps of a job, beside ``res``."""
+
+_RESULTS: Final = frozenset({RESULT})
 _BOTH: Final = frozenset({"res", "face"})
 _ONLY_RES: Final = frozenset({"res"})
 _KINDS: Final[dict[str, FaultKind]] = {
@@ -55,6 +66,12 @@ _KINDS: Final[dict[str, FaultKind]] = {
     "consumed": FaultKind(_BOTH, ANY),
     "unreachable": FaultKind(_BOTH, ANY),
     "processing": FaultKind(_ONLY_RES, ANY),
+    "lost-acceptance": FaultKind(frozenset({ACCEPTANCE})),
+    "abnormal": FaultKind(_RESULTS),
+    "other-number": FaultKind(_RESULTS),
+    "missing": FaultKind(_RESULTS, ANY),
+    "strange": FaultKind(_RESULTS, ANY),
+    "twice": FaultKind(_RESULTS, ANY),
     **({"locked": FaultKind(_BOTH, ANY)} if sys.platform == "win32" else {}),
 }
 

@@ -39,8 +39,9 @@ from reception_app.training.terminal.answers import (
     still_processing,
     unknown_number,
 )
+from reception_app.training.terminal.bulk_faults import with_bulk_faults
 from reception_app.training.terminal.fault_specs import Met
-from reception_app.training.terminal.faults import TerminalFaults
+from reception_app.training.terminal.faults import ACCEPTANCE, RESULT, TerminalFaults
 from reception_app.training.terminal.shapes import answer_bytes, zipped
 
 _POLL_S: Final = 0.05
@@ -187,7 +188,7 @@ class TrainingTerminal:
             self._take(name, content)
 
     def _take(self, name: str, content: bytes) -> None:
-        met = self._faults.of_answer("res")
+        met = self._faults.of_answer(*_places_of(name))
         try:
             request = read_message(content, at_most=BULK_BYTES)
             identifier = text_of(request.header, FILE_IDENTIFIER)
@@ -197,7 +198,7 @@ class TrainingTerminal:
             identifier, answer = "", None
         with self._lock:
             self._seen.append(SeenRequest(name, identifier))
-        if "silence" in met:
+        if "silence" in met or "lost-acceptance" in met:
             return
         if answer is None or "err" in met:
             self._later(met.seconds("late"), partial(self._write_refusal, name, content))
@@ -221,7 +222,8 @@ class TrainingTerminal:
         job.asked += 1
         if job.asked <= (met.number("processing") or 0):
             return still_processing(request, job.upload, at=at, encoding=encoding)
-        return answer_bulk(request, job.upload, self._people, at=at, encoding=encoding)
+        answer = answer_bulk(request, job.upload, self._people, at=at, encoding=encoding)
+        return with_bulk_faults(answer, met)
 
     # ── files ───────────────────────────────────────────────────────────────────────────────
     def _write_refusal(self, name: str, content: bytes) -> None:
@@ -314,6 +316,14 @@ def run_training_terminal(
         on_ready(terminal)
         while not stop.wait(_STOP_POLL_S):  # on Windows, Ctrl-C does not end a wait without end
             pass
+
+
+def _places_of(name: str) -> tuple[str, ...]:
+    """Return the places of the answer to a request."""
+    kind = read_request_name(name)
+    if kind is None or kind.family is not Family.BULK:
+        return ("res",)
+    return ("res", ACCEPTANCE if kind.step is Step.UPLOAD else RESULT)
 
 
 def _encoding(met: Met) -> Encoding:

@@ -11,7 +11,8 @@ from typing import Final, cast
 from reception_app.application.settings import KEYRING
 from reception_app.application.settings_checks import KEY_FILE
 from reception_app.domain.errors import SettingsProblem
-from reception_app.ui.settings.fields import EFFECTS_SHORT, FIELDS, NO, YES, FieldSpec, Kind, Place
+from reception_app.ui.settings.field_spec import FieldSpec, Kind, Place
+from reception_app.ui.settings.fields import EFFECTS_SHORT, FIELDS, NO, YES
 from reception_app.ui.viewstate.words import Line, Words, tr
 
 _WHERE: Final = re.compile(r"\[(?P<table>[^\]]+)\] (?P<key>\S+)")
@@ -43,11 +44,16 @@ FINE: Final = Judgement({})
 
 def value_in(tables: Tables, field: FieldSpec) -> object:
     """Return what the tables say, as it stands there; the default where they say nothing."""
+    return _value_at(tables, field.place, field.default)
+
+
+def _value_at(tables: Tables, place: Place, default: object) -> object:
     table: object = tables
-    for name in field.table.split("."):
+    names, key = place
+    for name in names.split("."):
         table = _inside(table, name)
-    value = _inside(table, field.key)
-    return field.default if value is None else value
+    value = _inside(table, key)
+    return default if value is None else value
 
 
 def _inside(table: object, key: str) -> object:
@@ -82,7 +88,7 @@ def with_changes(tables: Tables, changes: Mapping[Place, object]) -> dict[str, o
 def is_shown(tables: Tables, field: FieldSpec) -> bool:
     """Whether the setting matters with these values."""
     needs = field.needs
-    return needs is None or value_in(tables, FIELDS[needs.place]) == needs.value
+    return needs is None or _value_at(tables, needs.place, needs.default) == needs.value
 
 
 def judged(problems: tuple[SettingsProblem, ...]) -> Judgement:

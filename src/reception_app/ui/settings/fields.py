@@ -2,100 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum, StrEnum, auto, unique
-from typing import Final, TypeAlias
+from typing import Final
 
 from reception_app.application.settings import DEFAULT_TIMEOUT_S, KEYRING, SCALES, WEBAPI_PASSWORD
-from reception_app.ui.viewstate.words import Line, Verbatim, Words, tr
-
-Place: TypeAlias = tuple[str, str]
-"""Table (``backend.https``) and key."""
-
-
-@unique
-class Effect(StrEnum):
-    """When a saved change is felt."""
-
-    AT_ONCE = "at-once"
-    NEXT_PATIENT = "next-patient"
-    NEXT_START = "next-start"
-
-
-@unique
-class Kind(Enum):
-    """What a setting looks like."""
-
-    TEXT = auto()
-    DIGITS = auto()
-    SECONDS = auto()
-    FLAG = auto()
-    CHOICE = auto()
-    """One of ``choices``"""
-    BACKEND = auto()
-    """One of the installed ones"""
-    READER = auto()
-    """One of the connected ones, or none"""
-    FILE = auto()
-    FOLDER = auto()
-    NAMES = auto()
-    FILES = auto()
-    KEY_PLACE = auto()
-    SECRET = auto()
-    """Never in the file, never shown"""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value as the file has it, and what people call it."""
-
-    value: object
-    label: Line
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A setting matters only while another one has this value."""
-
-    place: Place
-    value: object
-
-
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
-    """One setting.
-
-    Attributes:
-        default: What holds while the file says nothing.
-        needs: When it is shown; None for always.
-        in_training: It counts in training mode too.
-    """
-
-    table: str
-    key: str
-    kind: Kind
-    label: Words
-    help: Words
-    effect: Effect
-    default: object = ""
-    choices: tuple[Choice, ...] = ()
-    needs: Condition | None = None
-    in_training: bool = False
-
-    @property
-    def place(self) -> Place:
-        """Where the file has it."""
-        return self.table, self.key
-
-
-@dataclass(frozen=True, slots=True)
-class GroupSpec:
-    """Settings under one heading."""
-
-    name: str
-    heading: Words
-    fields: tuple[FieldSpec, ...]
-
+from reception_app.ui.settings.batch_fields import BATCH
+from reception_app.ui.settings.field_spec import (
+    Choice,
+    Condition,
+    Effect,
+    FieldSpec,
+    GroupSpec,
+    Kind,
+)
+from reception_app.ui.viewstate.words import Verbatim, tr
 
 EFFECTS: Final = {
     Effect.AT_ONCE: tr("保存するとすぐに変わります"),
@@ -487,6 +406,7 @@ GROUPS: Final = (
     GroupSpec("display", tr("表示"), _DISPLAY),
     GroupSpec("card", tr("カード"), _CARD),
     GroupSpec("service", tr("照会"), _SERVICE),
+    GroupSpec("batch", tr("一括照会"), BATCH),
     GroupSpec("handover", tr("引渡し"), _HANDOVER),
     GroupSpec("clinic", tr("医療機関"), _CLINIC),
     GroupSpec("store", tr("結果の保存"), _STORE),

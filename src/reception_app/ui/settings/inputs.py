@@ -25,13 +25,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reception_app.ui.settings.fields import Choice
+from reception_app.ui.settings.field_spec import Choice
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import Theme, set_role
-from reception_app.ui.viewstate.words import tr
+from reception_app.ui.viewstate.words import Words, tr
 from reception_app.ui.widgets import FlowLayout
 
-_ACCEPT: Final = tr("受け付ける")
+_LONGEST_COUNT: Final = 9
 _SECONDS: Final = tr("秒")
 _ANY_READER: Final = tr("決めない（カードが置かれたものを使う）")
 _ABSENT: Final = tr("{reader}（今はつながっていません）")
@@ -206,11 +206,42 @@ class SecondsInput(TextInput):
         self.edit.setFixedWidth(self.theme.px("size.patient.key-width"))
 
 
-class FlagInput(Input):
-    """Yes or no."""
+class CountInput(TextInput):
+    """A whole number; what is none is returned as text, which the check refuses."""
 
     def __init__(self, theme: Theme, texts: Texts, parent: QWidget) -> None:
         super().__init__(theme, texts, parent)
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+
+    def typed(self) -> object:
+        """Return the number."""
+        return _count(_narrow(self.edit.text()))
+
+    def show_value(self, value: object) -> None:
+        """Show a number."""
+        self.edit.setText(str(value) if type(value) is int else "")
+
+
+class CountsInput(CountInput):
+    """Whole numbers, with commas between them."""
+
+    def typed(self) -> object:
+        """Return the numbers; what is none stays a text."""
+        parts = _narrow(self.edit.text()).replace("、", ",").split(",")
+        return [_count(part.strip()) for part in parts if part.strip()]
+
+    def show_value(self, value: object) -> None:
+        """Show numbers."""
+        numbers = cast("Sequence[object]", value) if isinstance(value, list | tuple) else ()
+        self.edit.setText("、".join(str(each) for each in numbers))
+
+
+class FlagInput(Input):
+    """Yes or no."""
+
+    def __init__(self, theme: Theme, texts: Texts, parent: QWidget, tick: Words) -> None:
+        super().__init__(theme, texts, parent)
+        self._tick = tick
         self._box = QCheckBox(self)
         self._box.toggled.connect(self.note_edit)  # by a screen reader: without a click
         line = self.row()
@@ -236,7 +267,7 @@ class FlagInput(Input):
 
     def retranslate(self) -> None:
         """Say what ticking means."""
-        self._box.setText(self.texts(_ACCEPT))
+        self._box.setText(self.texts(self._tick))
 
 
 class ChoiceInput(Input):
@@ -354,6 +385,11 @@ class NameInput(Input):
         if not self._may_be_empty:
             return name
         return self.texts(tr(_ABSENT.source, reader=name))
+
+
+def _count(text: str) -> int | str:
+    is_count = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_COUNT
+    return int(text) if is_count else text
 
 
 def _narrow(text: str) -> str:

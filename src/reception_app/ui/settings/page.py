@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from reception_app.ui.settings.draft import is_shown
-from reception_app.ui.settings.fields import GroupSpec
+from reception_app.ui.settings.field_spec import GroupSpec
 from reception_app.ui.settings.row import FieldRow
 from reception_app.ui.text_label import TextLabel
 from reception_app.ui.texts import Texts
@@ -52,6 +52,10 @@ class GroupPage(QScrollArea):
         self.verticalScrollBar().rangeChanged.connect(self._let_keys_scroll)
         theme.changed.connect(self._fit)
         self._fit()
+
+    def add_below(self, row: QWidget) -> None:
+        """Put something below the settings that is none."""
+        self._column.insertWidget(self._column.count() - 1, row)
 
     def show_for(self, tables: Mapping[str, object]) -> None:
         """Show the settings that matter with these values."""

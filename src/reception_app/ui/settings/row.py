@@ -8,9 +8,12 @@ from typing import Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from reception_app.ui.settings.fields import EFFECTS, FieldSpec, Kind
+from reception_app.ui.settings.field_spec import FieldSpec, Kind
+from reception_app.ui.settings.fields import EFFECTS
 from reception_app.ui.settings.inputs import (
     ChoiceInput,
+    CountInput,
+    CountsInput,
     DigitsInput,
     FlagInput,
     Input,
@@ -32,7 +35,8 @@ _PLAIN: Final[Mapping[Kind, Callable[[Theme, Texts, QWidget], Input]]] = {
     Kind.TEXT: TextInput,
     Kind.DIGITS: DigitsInput,
     Kind.SECONDS: SecondsInput,
-    Kind.FLAG: FlagInput,
+    Kind.COUNT: CountInput,
+    Kind.COUNTS: CountsInput,
     Kind.KEY_PLACE: KeyPlaceInput,
     Kind.SECRET: SecretInput,
 }
@@ -121,6 +125,8 @@ def _input(theme: Theme, texts: Texts, field: FieldSpec, parent: QWidget) -> Inp
     match field.kind:
         case Kind.CHOICE:
             return ChoiceInput(theme, texts, parent, field.choices)
+        case Kind.FLAG:
+            return FlagInput(theme, texts, parent, field.tick)
         case Kind.BACKEND | Kind.READER:
             return NameInput(theme, texts, parent, may_be_empty=field.kind is Kind.READER)
         case Kind.NAMES | Kind.FILES:

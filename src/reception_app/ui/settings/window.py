@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reception_app.application.batch_ports import TimerSwitch
 from reception_app.application.ports import Err, Lane, Ok, SettingsDesk, SettingsSeen
 from reception_app.domain.errors import SettingsError
 from reception_app.ui.settings.draft import (
@@ -31,20 +32,15 @@ from reception_app.ui.settings.draft import (
     value_in,
     with_changes,
 )
-from reception_app.ui.settings.fields import (
-    FIELDS,
-    GROUPS,
-    Effect,
-    GroupSpec,
-    Kind,
-    Place,
-)
+from reception_app.ui.settings.field_spec import Effect, GroupSpec, Kind, Place
+from reception_app.ui.settings.fields import FIELDS, GROUPS
 from reception_app.ui.settings.foot import Foot, FootView
 from reception_app.ui.settings.inputs import NameInput
 from reception_app.ui.settings.page import GroupPage
 from reception_app.ui.settings.path_inputs import PickingInput, Wanted
 from reception_app.ui.settings.problems import what_is_wrong
 from reception_app.ui.settings.row import FieldRow
+from reception_app.ui.settings.timer_row import TimerRow
 from reception_app.ui.texts import Texts
 from reception_app.ui.theme import Theme, set_role
 from reception_app.ui.viewstate.views import Tone
@@ -89,6 +85,7 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
         lane: Lane,
         *,
         is_training: bool = False,
+        timer: TimerSwitch | None = None,
     ) -> None:
         """Build the window; nothing is read before it is opened.
 
@@ -98,11 +95,13 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
             desk: The settings file.
             lane: Where the file is read and saved.
             is_training: Only what counts in training mode can be edited.
+            timer: The system's timer for batches; None where nothing runs by itself.
         """
         super().__init__()
         self._theme, self._texts = theme, texts
         self._desk, self._lane = desk, lane
-        self._is_training = is_training
+        self._is_training, self._timer = is_training, timer
+        self._timer_row: TimerRow | None = None
         self._seen: SettingsSeen | None = None
         self._changes: dict[Place, object] = {}
         self._judgement = FINE
@@ -139,6 +138,8 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
             if each.name == group:
                 self._groups.setCurrentRow(number)
         self._turn_to(self._groups.currentRow())
+        if self._timer_row is not None:
+            self._timer_row.look()  # somebody may have changed it elsewhere
         if not self.has_changes:
             self._read(seeks_mistake=not group)
         if not self.isVisible():
@@ -363,6 +364,8 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
         self._groups.setAccessibleName(self._texts(_GROUPS))
         for page in self._pages.values():
             page.retranslate()
+        if self._timer_row is not None:
+            self._timer_row.retranslate()
         self._foot.retranslate()
         self._show()
 
@@ -398,6 +401,11 @@ class SettingsWindow(QMainWindow):  # to a screen reader a QWidget would be no w
             self._theme, self._texts, group, self._stack, is_training=self._is_training
         )
         self._stack.addWidget(page)
+        if group.name == "batch" and self._timer is not None:
+            self._timer_row = TimerRow(self._theme, self._texts, self._timer, self._lane, page)
+            page.add_below(self._timer_row)
+            self._timer_row.retranslate()
+            self._timer_row.look()
         for row in page.rows:
             self._hear(row)
             if isinstance(row.input, NameInput):

@@ -174,6 +174,10 @@ class DayPanel(QWidget):
         self._group.buttonToggled.connect(self._filtered)  # by a screen reader: without a click
         set_role(self, "sidebar")
 
+    def take_in_corner(self, card: QWidget) -> None:
+        """Let a card stand below the list."""
+        self._column.addWidget(card)
+
     def show_day(self, view: DayView) -> None:
         """Show this day."""
         self._view = view

@@ -26,7 +26,7 @@ class Ground(QWidget):
 
     painted = Signal()
 
-    def __init__(self, kit: Kit, parent: QWidget) -> None:
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kit = kit
         self._is_marked = False

@@ -16,8 +16,10 @@ _NAMES: Final = {
 
 
 def name_of(event: QKeyEvent) -> str:
-    """Return what a key is called on a button; empty for any other key, and with Ctrl or Alt."""
+    """Return what a key is called on a button; empty for any other key."""
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if held == Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_B:
+        return "Ctrl+B"
     if held != Qt.KeyboardModifier.NoModifier:
         return ""
     return _NAMES.get(Qt.Key(event.key()), "")

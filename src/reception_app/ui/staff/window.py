@@ -60,6 +60,9 @@ _SIDEBAR: Final = 30
 _SIDEBAR_SMALL: Final = 24
 """The same in a window that is small for the size of the type."""
 
+_NOT_ELSEWHERE: Final = frozenset({"Enter", "Esc"})
+"""Keys that mean nothing at the counter while something else is shown."""
+
 _SMALL: Final = 800
 """Narrower than this, in px at 100 %, a window is small."""
 
@@ -75,6 +78,7 @@ class StaffWindow(QWidget):
         candidate_marked: Which of several people staff points at, from 0.
         settings_asked: The settings shall open.
         patient_window_asked: The patient's window shall come to the front.
+        batch_asked: 一括照会 shall open, or close if it is open.
     """
 
     acted = Signal(object)
@@ -84,6 +88,7 @@ class StaffWindow(QWidget):
     candidate_marked = Signal(int)
     settings_asked = Signal()
     patient_window_asked = Signal()
+    batch_asked = Signal()
 
     def __init__(
         self, theme: Theme, texts: Texts, *, clock: Callable[[], float] = time.monotonic
@@ -109,6 +114,7 @@ class StaffWindow(QWidget):
         self._prompt, self._outcome = PromptPage(kit, self._pages), OutcomePage(kit, self._pages)
         self._numbers = NumberPage(kit, self._pages)
         self._footer = Footer(kit, self)
+        self._middle, self._counter = QStackedWidget(self), QWidget(self)
         self._ground_column, self._banner_row = QVBoxLayout(self._ground), QHBoxLayout()
         self._warming = Warming(self._outcome.warm_up(), self)
         self._put_together()
@@ -141,12 +147,42 @@ class StaffWindow(QWidget):
             self._presses.key(button)
         return True
 
+    # ── something else in the middle ────────────────────────────────────────────────────────
+    def take_in(self, page: QWidget) -> None:
+        """Let a page have the middle of the window, from ``show_page`` on."""
+        self._middle.addWidget(page)
+
+    def take_in_corner(self, card: QWidget) -> None:
+        """Let a card stand below the day's list."""
+        self._day.take_in_corner(card)
+
+    def show_page(self, page: QWidget) -> None:
+        """Show a page that was taken in; whoever comes to the counter brings the counter back."""
+        self._middle.setCurrentWidget(page)
+
+    @property
+    def is_at_counter(self) -> bool:
+        """The counter itself is shown."""
+        return self._middle.currentWidget() is self._counter
+
+    def show_counter(self) -> None:
+        """Show the counter, with the keyboard on what fits there."""
+        if not self.is_at_counter:
+            self._middle.setCurrentWidget(self._counter)
+            self._focus_first()
+
     def forget_copies(self) -> None:
         """Clear the clipboard of what was copied here."""
         self._copying.forget()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Take the keys of the view; page up, page down and C wherever the focus is."""
+        page, focus = self._middle.currentWidget(), self._focused()
+        is_beside = focus is None or (page is not None and not page.isAncestorOf(focus))
+        if page is not None and not self.is_at_counter and is_beside:
+            page.keyPressEvent(event)  # nothing of it has the keyboard, but it is looked at
+            if event.isAccepted():
+                return
         if self.take_key(event) or self._scrolled(event) or self._copied(event):
             event.accept()
         else:
@@ -163,7 +199,7 @@ class StaffWindow(QWidget):
         self._fit()
 
     def _put_together(self) -> None:
-        middle, column = QHBoxLayout(), QVBoxLayout(self)
+        middle, column = QHBoxLayout(self._counter), QVBoxLayout(self)
         for layout in (middle, column, self._ground_column):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
@@ -178,7 +214,9 @@ class StaffWindow(QWidget):
         middle.addWidget(self._ground, 1)
         column.addWidget(self._header)
         column.addWidget(self._stripe)
-        column.addLayout(middle, 1)
+        self._middle.addWidget(self._counter)
+        self._middle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        column.addWidget(self._middle, 1)
         column.addWidget(self._footer)
         set_role(self, "page")
 
@@ -200,7 +238,10 @@ class StaffWindow(QWidget):
     def _report(self, act: Act) -> None:
         if act is Act.OPEN_SETTINGS:
             self.settings_asked.emit()  # as by the header: there may be no desk to tell
+        elif act is Act.BATCH:
+            self.batch_asked.emit()
         else:
+            self.show_counter()
             self.acted.emit(act)
 
     @Slot()
@@ -232,6 +273,8 @@ class StaffWindow(QWidget):
             self._draw_page(view.page)
         self._ground.show_mark(is_shown=view.is_training and isinstance(view.page, Prompt))
         if is_new_page:
+            if view.subject:
+                self.show_counter()  # somebody is served
             self._begin_page()
             return
         if _is_new_turn(view, old):
@@ -348,6 +391,8 @@ class StaffWindow(QWidget):
         it means that one, with the keyboard elsewhere nothing.
         """
         if self._view is None:
+            return None
+        if key in _NOT_ELSEWHERE and not self.is_at_counter:
             return None
         offered = (*self._view.page.buttons, *self._view.footer)
         button = next((b for b in offered if b.key == key), None)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QFocusFrame,
+    QTableView,
     QWidget,
 )
 
@@ -176,7 +177,11 @@ def _upwards(widget: QWidget) -> list[QWidget]:
 def _part_with_focus(target: QWidget) -> tuple[QRect, QWidget]:
     """Return what to surround, in the coordinates of the widget beside it."""
     if isinstance(target, QAbstractItemView) and target.currentIndex().isValid():
-        return target.visualRect(target.currentIndex()), target.viewport()
+        rect, port = target.visualRect(target.currentIndex()), target.viewport()
+        if isinstance(target, QTableView):  # its rows are chosen, not its places
+            rect.setLeft(0)
+            rect.setWidth(port.width())
+        return rect, port
     return target.rect(), target
 
 

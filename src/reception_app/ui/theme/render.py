@@ -11,7 +11,7 @@ from typing import Final
 from reception_app.ui.theme.tokens import Tokens
 
 _RESOURCES: Final = resources.files("reception_app") / "resources"
-_PARTS: Final = ("base", "staff", "patient", "settings")
+_PARTS: Final = ("base", "staff", "patient", "settings", "batch")
 _COMMENT: Final = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 

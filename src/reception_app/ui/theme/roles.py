@@ -36,6 +36,8 @@ quiet              a text button
 tab                a pill that filters (checkable)
 rung, rung-number  one way of the ladder (first); rung-title, rung-detail inside
 watermark          訓練
+batch-title        heading of 一括照会; tile is a figure above its list (good, info, warn, bad)
+choice             where rows come from (checkable); corner is the card of a batch under way
 dialog             ground of a dialog and of the settings window
 input              a field of a form, on a list too (bad: not right); invalid is the remark below
 number             a field of the number form (bad, warn: something is said of it)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reception_app.domain.desk import NO_READER, DeskNow
-from reception_app.domain.session.states import AskingBackend, AskingWitness, AwaitingCard
+from reception_app.domain.session.states import (
+    Answered,
+    AskingBackend,
+    AskingNumbers,
+    AskingWitness,
+    AwaitingCard,
+    Failed,
+    Idle,
+)
 from reception_app.ui.viewstate.views import Act, Button, Outcome, Page
 from reception_app.ui.viewstate.words import Words, tr
 
@@ -37,6 +45,7 @@ ALLOW_OTHER_PERSON = Button(
 CLOSE_OPENED = Button(Act.CLOSE_OPENED, tr("閉じる"), "Esc")
 RECHECK = Button(Act.RECHECK, tr("この方をもう一度確認する"))
 OPEN_SETTINGS = Button(Act.OPEN_SETTINGS, tr("設定を開く"))
+BATCH = Button(Act.BATCH, tr("一括照会"), "Ctrl+B")
 RESTART_SERVICE = Button(Act.RESTART_SERVICE, tr("再開する"), is_primary=True)
 
 _FOOTER = {
@@ -45,7 +54,9 @@ _FOOTER = {
     Act.NUMBERS: Button(Act.NUMBERS, tr("番号で確認"), "F3"),
     Act.HAND_OVER: Button(Act.HAND_OVER, tr("引渡し"), "F8"),
 }
-_ORDER = ("Esc", "F1", "F2", "F3", "F8", "F9", "Enter")
+_ORDER = ("Esc", "F1", "F2", "F3", "F8", "F9", "Ctrl+B", "Enter")
+_AT_REST = (Idle, Answered, Failed, AskingNumbers, AwaitingCard)
+"""Where staff may look at something else: nobody is identified at this moment."""
 
 
 def by_pin(words: Words) -> Button:
@@ -70,7 +81,8 @@ def primary(button: Button) -> Button:
 
 def footer(page: Page, now: DeskNow) -> tuple[Button, ...]:
     """Return every key that does something now, in the order of the keyboard."""
-    offered = (*page.buttons, *_more(page, now))
+    batch = (BATCH,) if now.takes_batches and isinstance(now.session, _AT_REST) else ()
+    offered = (*page.buttons, *_more(page, now), *batch)
     by_key = {each.key: _plain(each) for each in offered if each.key}
     return tuple(by_key[key] for key in _ORDER if key in by_key)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from support.eligibility import ON
+from support.jobs import JOB, rows
 from support.leases import opening_hangs
 from support.terminals import LONG_S, Site, hanako_query
 from support.waiting import wait_for
@@ -70,11 +73,23 @@ def test_closing_does_not_wait_for_it(answered: Answered) -> None:
 @pytest.fixture
 def hung_disk(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Syncing a file blocks until the event is set."""
+    return hanging(monkeypatch, lambda _: True)
+
+
+@pytest.fixture(params=["names", "contents"])
+def hung_files(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> threading.Event:
+    """The same for the marker of a name, or for the content of a question."""
+    has_content = request.param == "contents"
+    return hanging(monkeypatch, lambda size: bool(size) == has_content)
+
+
+def hanging(monkeypatch: pytest.MonkeyPatch, hangs: Callable[[int], bool]) -> threading.Event:
     released = threading.Event()
     fsync = os.fsync
 
     def hang(descriptor: int) -> None:
-        if threading.current_thread().name == "terminal-req":
+        is_ours = threading.current_thread().name in ("terminal-req", "terminal-jobs")
+        if is_ours and hangs(os.fstat(descriptor).st_size):
             released.wait()
         fsync(descriptor)
 
@@ -109,3 +124,35 @@ def test_the_threads_that_hang_are_bounded(site: Site, hung_disk: threading.Even
 
     assert len(hanging) <= 8
     assert all(thread.daemon for thread in hanging)
+
+
+@pytest.mark.parametrize("step", ["upload", "download"])
+def test_a_step_of_a_job_that_hangs_is_given_up_and_not_shown_later(
+    site: Site, hung_files: threading.Event, step: str
+) -> None:
+    site.make_folders()
+    backend = site.backend()
+    steps: dict[str, Callable[[], object]] = {
+        "upload": lambda: backend.submit(JOB, ON, rows(1), timeout_s=SHORT_S),
+        "download": lambda: backend.fetch(JOB, "17", timeout_s=SHORT_S),
+    }
+    with pytest.raises(LinkTimeout):
+        steps[step]()
+    hung_files.set()
+    wait_for(lambda: not [t for t in threading.enumerate() if t.name == "terminal-jobs"])
+
+    assert [] == site.requests()
+    assert [] == list(site.ours.glob("*.part"))
+
+
+def test_an_upload_that_hung_goes_out_the_next_time(
+    site: Site, hung_files: threading.Event
+) -> None:
+    terminal = site.terminal()
+    backend = site.backend()
+    with pytest.raises(LinkTimeout):
+        backend.submit(JOB, ON, rows(1), timeout_s=SHORT_S)
+    hung_files.set()
+
+    assert backend.submit(JOB, ON, rows(1), timeout_s=LONG_S).number
+    assert 1 == len(terminal.seen)

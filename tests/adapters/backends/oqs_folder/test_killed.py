@@ -40,22 +40,45 @@ with ExitStack() as stack:
             assert error.code == "BK01", error.code
 """
 
+# The same with uploads of one row each.
+_UPLOADING = """
+import sys
+from pathlib import Path
+from support.eligibility import ON
+from support.jobs import KNOWN
+from support.terminals import Site
+from contextlib import ExitStack
+from reception_app.application.batch_ports import JobQuestion
+from reception_app.domain.errors import ReceptionError
+
+with ExitStack() as stack:
+    backend = Site(Path(sys.argv[1]), stack).backend()
+    print("ready", flush=True)
+    for line in sys.stdin:
+        job_id = line.strip()
+        try:
+            backend.submit(job_id, ON, [JobQuestion(job_id, KNOWN)], timeout_s=0.02)
+        except ReceptionError as error:
+            assert error.code == "BK01", error.code
+"""
+
 
 @pytest.mark.kill
-def test_no_name_is_used_twice_and_no_question_is_sent_twice(site: Site) -> None:
+@pytest.mark.parametrize("program", [_ASKING, _UPLOADING], ids=["questions", "uploads"])
+def test_no_name_is_used_twice_and_no_question_is_sent_twice(site: Site, program: str) -> None:
     site.make_folders()
     collector = Collector(site.root / "req")
     collector.start()
     dice = random.Random(20261122)  # noqa: S311 - repeatable, and no secret
     ids = [new_id() for _ in range(60)]
-    running = [start(site.folder) for _ in range(CHILDREN)]
+    running = [start(program, site.folder) for _ in range(CHILDREN)]
     for _ in range(KILLS):
         victim = dice.randrange(CHILDREN)
         for child in running:
             feed(child, dice.choices(ids, k=20))
         time.sleep(dice.uniform(0, 0.05))  # the random moment
         kill(running[victim])
-        running[victim] = start(site.folder)
+        running[victim] = start(program, site.folder)
     assert [0] * CHILDREN == [ended(child) for child in running]
     collector.stop()
 
@@ -95,8 +118,8 @@ def test_an_answer_that_was_read_and_not_saved_comes_again(site: Site) -> None:
     assert [check_id] == [seen.identifier for seen in terminal.seen]
 
 
-def start(folder: Path) -> subprocess.Popen[str]:
-    child = started(_ASKING, folder)
+def start(program: str, folder: Path) -> subprocess.Popen[str]:
+    child = started(program, folder)
     assert child.stdout is not None
     assert "ready\n" == child.stdout.readline()
     return child

@@ -13,7 +13,7 @@ import errno
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -25,9 +25,16 @@ from typing import Final, TypeAlias
 from reception_app.adapters.backends.numbers_only import require_numbers
 from reception_app.adapters.backends.oqs_folder.answers import SOURCE, result_of
 from reception_app.adapters.backends.oqs_folder.folder import AnswerKind, TerminalFolder
+from reception_app.adapters.backends.oqs_folder.jobs import FolderJobs, JobsSite
 from reception_app.adapters.backends.oqs_folder.journal import Journal, Request, RequestState
 from reception_app.adapters.backends.oqs_folder.watch import AnswerWatch, Wanted
 from reception_app.adapters.folder_calls import FolderCalls, FolderHangs
+from reception_app.application.batch_ports import (
+    JobAnswers,
+    JobQuestion,
+    Receipt,
+    StillRunning,
+)
 from reception_app.application.late_answers import HearLate, LateAnswer, Question
 from reception_app.backend_api import (
     API_VERSION,
@@ -38,6 +45,7 @@ from reception_app.backend_api import (
     EligibilityQuery,
     EligibilityResult,
 )
+from reception_app.domain.batch import JobId
 from reception_app.domain.errors import (
     BackendRefused,
     LinkDown,
@@ -101,6 +109,17 @@ class OqsFolderBackend:
         self._watch = AnswerWatch(
             self._folder, takes_away=settings.takes_away, refresh=self._want_forgotten
         )
+        self._jobs = FolderJobs(
+            JobsSite(
+                folder=self._folder,
+                new_name=self._journal.new_name,
+                now=now,
+                institution_code=settings.institution_code,
+                encoding=settings.encoding,
+                takes_away=settings.takes_away,
+                state=settings.state,
+            )
+        )
         self._waiting = set[SimpleQueue[_Outcome]]()
         self._late_wanted = dict[CheckId, Wanted]()
         self._heard: HearLate | None = None
@@ -110,13 +129,13 @@ class OqsFolderBackend:
 
     @property
     def info(self) -> BackendInfo:
-        """What this backend can do: questions by numbers; a card cannot be asked with."""
+        """What this backend can do: questions by numbers, many at once; not with a card."""
         return BackendInfo(
             name=SOURCE,
             api_version=API_VERSION,
             needs_card=False,
             takes_cards=False,
-            batch=BatchStyle.NONE,
+            batch=BatchStyle.REMOTE_JOB,
             max_parallel=MAX_PARALLEL,
         )
 
@@ -150,6 +169,35 @@ class OqsFolderBackend:
                 cancelled.set()  # a share that comes back later must not show it then
             return self._answer(request, question, outcomes, until)
 
+    @property
+    def repeats_jobs_safely(self) -> bool:
+        """The journal knows whether an upload was ever visible: it is shown once."""
+        return True
+
+    def submit(
+        self, job_id: JobId, on: date, rows: Sequence[JobQuestion], *, timeout_s: float
+    ) -> Receipt:
+        """Upload, or wait for the acceptance if this job_id was uploaded before.
+
+        Raises:
+            LinkTimeout: no acceptance yet; the same job_id again looks for it.
+            BackendRefused, BackendGarbled, LinkDown, StoreError: as ``check``.
+        """
+        until = time.monotonic() + timeout_s
+        with _translated(timeout_s):
+            return self._jobs.submit(job_id, on, rows, until=until)
+
+    def fetch(self, job_id: JobId, number: str, *, timeout_s: float) -> JobAnswers | StillRunning:
+        """Ask for the result of an upload.
+
+        Raises:
+            BackendRefused: BK07, the job failed, or nobody knows its number.
+            LinkError, BackendError, StoreError: as ``check``.
+        """
+        until = time.monotonic() + timeout_s
+        with _translated(timeout_s):
+            return self._jobs.fetch(job_id, number, until=until)
+
     def hear_late(self, heard: HearLate) -> None:
         """Tell of answers to questions that were given up, by this run or an earlier one."""
         with self._lock:
@@ -176,6 +224,7 @@ class OqsFolderBackend:
         for outcomes in waiting:
             outcomes.put(LinkDown())
         self._watch.close()
+        self._jobs.close()
         self._journal.close()
 
     # ── sending ─────────────────────────────────────────────────────────────────────────────

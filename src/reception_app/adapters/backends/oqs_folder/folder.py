@@ -110,6 +110,10 @@ class TerminalFolder:
             aside.rename(visible)
         sync_folder(self._req)  # also where the rename is an older one
 
+    def is_visible(self, name: str) -> bool:
+        """Whether a request still lies where the terminal has not taken it away."""
+        return os.path.lexists(self._req / name)
+
     def discard(self, name: str) -> None:
         """Remove a request that was never visible; a share that refuses keeps it for ``tidy``."""
         with suppress(OSError):

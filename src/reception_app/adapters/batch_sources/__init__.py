@@ -1,0 +1,1 @@
+"""Where the rows of a batch come from; nothing here writes to its source."""

@@ -1,0 +1,230 @@
+"""Works on the batches of a store: one after the other, each until nothing of it is due.
+
+What it does is in the store before the next step, so a run may end at any moment; the next one
+goes on. Others stop a batch, and read how far it is, through the store alone.
+
+Source: front-desk.md C; architecture.md 3.8.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, TypeAlias
+
+from reception_app.application.batch_parts import BatchParts
+from reception_app.application.batch_ports import BatchBackend
+from reception_app.application.batch_rows import RowsRun
+from reception_app.application.batch_uploads import UploadsRun
+from reception_app.domain.batch import ENDED, Batch, BatchId, BatchState
+from reception_app.domain.batch_rules import begun, closed, ended, is_due
+from reception_app.domain.batch_run import Stop, Why
+from reception_app.domain.errors import BackendRefused, ReceptionError
+
+_LOG = logging.getLogger(__name__)
+_LOOK_S: Final = 0.3
+"""How often the store is asked whether somebody stopped the batch."""
+_NOT_WORKED_ON: Final = ENDED | {BatchState.STOPPED}
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What became of the batches of one pass.
+
+    Attributes:
+        errors: Why a batch could not go on; batches that went on as far as they could have none.
+        error: Why the pass ended before the batches did.
+    """
+
+    errors: dict[BatchId, ReceptionError] = field(default_factory=dict[BatchId, ReceptionError])
+    error: ReceptionError | None = None
+
+
+BatchRun: TypeAlias = "RowsRun | UploadsRun"
+
+
+class BatchWorker:
+    """Works; call it, and be called back, on the owner's thread only. One at a time per store."""
+
+    def __init__(
+        self,
+        parts: BatchParts,
+        *,
+        on_done: Callable[[Worked], None],
+        on_saved: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Make it.
+
+        Args:
+            parts: The world.
+            on_done: Told when nothing is due any more, or nothing can be done.
+            on_saved: Told whenever rows have changed in the store.
+        """
+        self._parts = parts
+        self._on_done = on_done
+        self._on_saved = on_saved
+        self._at_once = BatchId("")
+        self._seen: set[BatchId] = set()
+        self._worked = Worked()
+        self._batch: Batch | None = None
+        self._run: BatchRun | None = None
+        self._stopping: Why | None = None
+        self._looked = 0.0
+        self._is_looking = False
+
+    @property
+    def batch(self) -> Batch | None:
+        """The batch that is worked on."""
+        return self._batch
+
+    @property
+    def batches(self) -> frozenset[BatchId]:
+        """Those that were worked on since ``work`` was called last."""
+        return frozenset(self._seen | ({self._batch.batch_id} if self._batch else set()))
+
+    def work(self, at_once: BatchId | None = None) -> None:
+        """Work on everything that is due; one batch also if it was to wait for its service."""
+        self._at_once = at_once or BatchId("")
+        self._seen.clear()
+        self._worked = Worked()
+        self._next()
+
+    def look(self) -> None:
+        """Look at counter, clock and store; call it several times a second."""
+        if self._run is not None:
+            self._run.look()
+        if self._batch is not None and not self._is_looking:
+            self._look_at_the_store(self._batch.batch_id)
+
+    def stop(self) -> None:
+        """End; what is under way comes to its end first, and ``on_done`` is told then."""
+        self._stop(Why.INTERRUPTED)
+
+    def _stop(self, why: Why) -> None:
+        if why is Why.INTERRUPTED:
+            self._stopping = why
+        if self._run is not None:
+            self._run.stop(why)
+
+    def _look_at_the_store(self, batch_id: BatchId) -> None:
+        now = self._parts.clock.monotonic()
+        if now < self._looked + _LOOK_S:
+            return
+        self._looked, self._is_looking = now, True
+
+        def seen(batch: Batch | None) -> None:
+            self._is_looking = False
+            is_this = self._batch is not None and self._batch.batch_id == batch_id
+            if is_this and (batch is None or batch.state in _NOT_WORKED_ON):
+                self._stop(Why.BY_PERSON)
+
+        def not_seen(_: ReceptionError) -> None:
+            self._is_looking = False  # whoever writes next says it
+
+        self._parts.write(lambda: self._parts.store.batch(batch_id), seen, failed=not_seen)
+
+    # ── one batch after the other ───────────────────────────────────────────────────────────
+    def _next(self) -> None:
+        if self._stopping is not None:
+            self._on_done(self._worked)
+            return
+        self._parts.write(self._begin, self._begun, failed=self._give_up)
+
+    def _begin(self) -> Batch | None:
+        """Write down that the next batch is worked on; store lane."""
+        store, now = self._parts.store, self._parts.clock.now()
+        for batch in store.open_batches():
+            is_wanted = batch.batch_id == self._at_once or is_due(batch.waits_until, now)
+            if batch.batch_id not in self._seen and is_wanted:
+                going = begun(batch)
+                store.set_batch(going)
+                return going
+        return None
+
+    def _begun(self, batch: Batch | None) -> None:
+        if batch is None:
+            self._on_done(self._worked)
+            return
+        self._seen.add(batch.batch_id)
+        self._batch = batch
+        _LOG.info("a batch goes on")
+        self._parts.bulk_lane.submit(self._greet, lambda _: self._start(batch))
+
+    def _greet(self) -> None:
+        """Let the service say how much it takes at once, where it can."""
+        warm: Callable[[], None] | None = getattr(self._parts.backend, "warm", None)
+        if warm is not None:
+            warm()
+
+    def _start(self, batch: Batch) -> None:
+        if self._stopping is not None:
+            self._ended(batch, Stop(self._stopping))
+            return
+        run = self._make_run(batch)
+        if run is None:
+            self._ended(batch, Stop(Why.CLOSED, BackendRefused()))
+            return
+        self._run = run
+        run.start()
+
+    def _make_run(self, batch: Batch) -> BatchRun | None:
+        parts = self._parts
+        if batch.one_by_one:
+            return RowsRun(
+                parts,
+                batch,
+                on_end=partial(self._ended, batch),
+                on_saved=self._on_saved,
+            )
+        if not isinstance(parts.backend, BatchBackend):
+            return None  # the settings name another service than when it was made
+        return UploadsRun(
+            parts,
+            parts.backend,
+            batch,
+            on_end=lambda stop, has_failed: self._ended(batch, stop, has_failed=has_failed),
+            on_saved=self._on_saved,
+        )
+
+    def _ended(self, batch: Batch, stop: Stop | None, *, has_failed: bool = False) -> None:
+        """Write down how the batch stands now, then go on with the next."""
+        self._batch = self._run = None
+        if stop is not None and stop.why is Why.STORE:
+            self._give_up(stop.error)
+            return
+        if stop is not None and stop.error is not None:
+            self._worked.errors[batch.batch_id] = stop.error
+        if stop is not None and stop.why is Why.BY_PERSON:
+            self._seen.discard(batch.batch_id)  # who stopped it may have let it go on by now
+        self._parts.write(
+            lambda: self._note_end(batch.batch_id, stop, has_failed=has_failed),
+            lambda _: self._after(stop),
+            failed=self._give_up,
+        )
+
+    def _note_end(self, batch_id: BatchId, stop: Stop | None, *, has_failed: bool) -> None:
+        """Write down how a batch stands, unless a person stopped it; store lane."""
+        store, now = self._parts.store, self._parts.clock.now()
+        batch = store.batch(batch_id)
+        if batch is None or batch.state in _NOT_WORKED_ON:
+            return
+        after = batch
+        if stop is not None and stop.error is not None:
+            after = closed(batch, stop.error, now)
+        elif stop is None:
+            after = ended(batch, store.counts(batch_id), has_failed_job=has_failed, now=now)
+        store.set_batch(after)
+        _LOG.info(
+            "a batch rests", extra={"state": after.state, "code": after.error_code or "none"}
+        )
+
+    def _after(self, stop: Stop | None) -> None:
+        if stop is not None and stop.why is Why.CLOSED:  # the next batch would meet it too
+            self._give_up(stop.error)
+        else:
+            self._next()
+
+    def _give_up(self, error: ReceptionError | None) -> None:
+        self._on_done(Worked(self._worked.errors, error))

@@ -1,0 +1,103 @@
+"""Makes a batch of the lines of a source: inspected, compared with what was asked already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from reception_app.application.batch_ports import BatchStore
+from reception_app.application.ports import BackendInfo, BatchStyle
+from reception_app.application.settings_batch import StyleChoice
+from reception_app.domain.batch import (
+    ENDED,
+    Batch,
+    BatchEntry,
+    BatchRow,
+    BatchState,
+    RowId,
+    RowState,
+)
+from reception_app.domain.batch_rules import row_key
+from reception_app.domain.preflight import Facts, Inspected, inspect, standing
+
+_FIRST: Final = 1
+
+
+def inspected_rows(
+    entries: Iterable[BatchEntry],
+    on: date,
+    *,
+    store: BatchStore,
+    new_row_id: Callable[[], RowId],
+    asked_since: datetime | None = None,
+) -> tuple[BatchRow, ...]:
+    """Return the lines as rows: to be asked, refused or left out, each with its reason.
+
+    Args:
+        entries: In the order of the source.
+        on: 資格確認日.
+        store: Says what was asked for that day, and whose card was checked that month. On the
+            store lane.
+        new_row_id: Random.
+        asked_since: Aware; who was asked about before this moment is asked about again.
+
+    Raises:
+        BatchSourceError: the source goes wrong; nothing of it is used.
+        StoreError: it cannot be asked.
+    """
+    inspected = [inspect(entry, on) for entry in entries]
+    keys = [_key(each, on) for each in inspected]
+    asked = store.asked_keys(on, [key for key in keys if key], since=asked_since)
+    seen = store.checked_by_card_since(
+        on.replace(day=_FIRST),
+        [each.entry for each, key in zip(inspected, keys, strict=True) if key],
+    )
+    known: set[str] = set()
+    rows: list[BatchRow] = []
+    for each, key in zip(inspected, keys, strict=True):
+        facts = Facts(
+            is_twice=key in known, was_asked=key in asked, was_seen=each.entry.line in seen
+        )
+        state, reason = standing(each, facts)
+        rows.append(
+            BatchRow(
+                new_row_id(),
+                each.entry,
+                key,
+                state,
+                reason=reason,
+                is_settled=state is not RowState.REFUSED,
+            )
+        )
+        known |= {key} if key else set()
+    return tuple(rows)
+
+
+def _key(inspected: Inspected, on: date) -> str:
+    """Return the row's key; empty for one that cannot be asked."""
+    numbers = inspected.numbers
+    return "" if numbers is None else row_key(inspected.entry, numbers, on)
+
+
+def go_on(store: BatchStore, batch: Batch, waiting: int) -> bool:
+    """Let a batch go on that a person stopped or a service gave up; return whether it does now.
+
+    Args:
+        store: On the store lane.
+        batch: As it stands.
+        waiting: How many of its rows were not answered.
+    """
+    rests = batch.state in (BatchState.STOPPED, *ENDED)
+    if not rests or not waiting:
+        return not rests
+    store.set_batch(replace(batch, state=BatchState.RUNNING, finished_at=None, error_code=""))
+    return True
+
+
+def is_one_by_one(choice: StyleChoice, info: BackendInfo) -> bool:
+    """Whether rows go to the service one by one, as the settings or the service want it."""
+    if choice is StyleChoice.AUTO:
+        return info.batch is not BatchStyle.REMOTE_JOB
+    return choice is StyleChoice.ONE_BY_ONE

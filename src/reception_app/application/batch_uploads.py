@@ -1,0 +1,253 @@
+"""Asks the rows of one batch in uploads: does what ``domain.batch_jobs`` wants, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Final, TypeVar, assert_never
+
+from reception_app.application.batch_parts import BatchParts, numbers_of
+from reception_app.application.batch_ports import (
+    BatchBackend,
+    JobQuestion,
+    Receipt,
+    StillRunning,
+)
+from reception_app.application.ports import Err, Ok
+from reception_app.domain.batch import Batch, BatchRow, Job, JobId, JobState, RowState
+from reception_app.domain.batch_jobs import (
+    FetchJob,
+    JobAccepted,
+    JobEffect,
+    JobEvent,
+    JobFailed,
+    JobMade,
+    JobNoted,
+    JobRuns,
+    JobsFinished,
+    JobsRead,
+    JobsRun,
+    JobsStopped,
+    MakeJob,
+    NoteJob,
+    SendJob,
+    Sleep,
+    job_step,
+    next_thing,
+)
+from reception_app.domain.batch_rules import (
+    LONGEST_WAIT,
+    Matched,
+    after_failure,
+    matched,
+    not_known,
+    put_back,
+)
+from reception_app.domain.batch_run import Stop, Why
+from reception_app.domain.errors import BackendGarbled, ReceptionError
+
+T = TypeVar("T")
+
+CHUNK: Final = 200
+"""Rows that one transaction names at most: the desk's own save waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sleep:
+    """Nothing is due before a moment, which comes at a time of a clock that never goes back."""
+
+    until: datetime
+    wakes_at: float
+
+
+class UploadsRun:
+    """One run over a batch; call it, and be called back, on the owner's thread only."""
+
+    def __init__(
+        self,
+        parts: BatchParts,
+        backend: BatchBackend,
+        batch: Batch,
+        *,
+        on_end: Callable[[Stop | None, bool], None],
+        on_saved: Callable[[], None],
+    ) -> None:
+        """Make it.
+
+        Args:
+            parts: The world.
+            backend: The same service, as it takes uploads.
+            batch: Whose rows are asked.
+            on_end: Told once: why, and whether the service gave an upload up.
+            on_saved: Told whenever rows have changed in the store.
+        """
+        self._parts = parts
+        self._backend = backend
+        self._batch = batch
+        self._on_end = on_end
+        self._on_saved = on_saved
+        self._run = JobsRun(backend.repeats_jobs_safely, at_most=max(1, parts.rules.parallel))
+        self._held: Callable[[], None] | None = None
+        self._sleep: _Sleep | None = None
+
+    def start(self) -> None:
+        """Go on with what is open, then make further uploads."""
+        store, batch_id = self._parts.store, self._batch.batch_id
+        self._write(
+            lambda: tuple(store.jobs(batch_id, only_open=True)),
+            lambda jobs: self._take(JobsRead(jobs)),
+        )
+
+    def look(self) -> None:
+        """Do what is due by now, unless the counter is busy."""
+        sleep = self._sleep
+        if sleep is not None and self._parts.clock.monotonic() >= sleep.wakes_at:
+            self._sleep = None
+            # A clock that was set back meanwhile does not make it wait once more.
+            now = max(sleep.until, self._parts.clock.now())
+            self._run, effect = next_thing(self._run, now)
+            self._perform(effect)
+        if self._held is not None and not self._parts.is_counter_busy():
+            held, self._held = self._held, None
+            held()
+
+    def stop(self, why: Why) -> None:
+        """End the run; what is under way comes to its end first."""
+        is_idle = self._held is not None or self._sleep is not None
+        self._held = self._sleep = None
+        self._take(JobsStopped(Stop(why), is_idle))
+
+    def _take(self, event: JobEvent) -> None:
+        self._run, effect = job_step(self._run, event, self._parts.clock.now())
+        if effect is not None:
+            self._perform(effect)
+
+    def _perform(self, effect: JobEffect) -> None:
+        match effect:
+            case MakeJob():
+                self._write(self._make_job, lambda job: self._take(JobMade(job)))
+            case NoteJob(job=job):
+                self._write(partial(self._note, job), lambda _: self._noted(job))
+            case SendJob(job=job):
+                self._when_free(partial(self._with_rows, job, self._send))
+            case FetchJob(job=job):
+                self._when_free(partial(self._with_rows, job, self._fetch))
+            case Sleep(until=until):
+                left = min(until - self._parts.clock.now(), LONGEST_WAIT).total_seconds()
+                self._sleep = _Sleep(until, self._parts.clock.monotonic() + left)
+            case JobsFinished(stop=stop, has_failed=has_failed):
+                self._on_end(stop, has_failed)
+            case _:
+                assert_never(effect)
+
+    def _when_free(self, work: Callable[[], None]) -> None:
+        self._held = work
+        self.look()
+
+    # ── store ───────────────────────────────────────────────────────────────────────────────
+    def _write(self, job: Callable[[], T], then: Callable[[T], None]) -> None:
+        def failed(error: ReceptionError) -> None:
+            self._take(JobsStopped(Stop(Why.STORE, error), is_idle=True))
+
+        self._parts.write(job, then, failed=failed)
+
+    def _make_job(self) -> Job | None:
+        parts, batch = self._parts, self._batch
+        limit = min(batch.rows_per_job, parts.backend.info.max_rows or batch.rows_per_job)
+        job = Job(JobId(parts.new_id()), batch.batch_id, limit, JobState.NOTED)
+        rows = parts.store.take_job(job, limit, now=parts.clock.now())
+        return replace(job, rows=len(rows)) if rows else None
+
+    def _note(self, job: Job) -> None:
+        """Write an upload down; where it is over without an answer, its rows before it."""
+        store = self._parts.store
+        over = {JobState.UNKNOWN: not_known, JobState.FAILED: put_back}.get(job.state)
+        if over is not None:
+            rows = [
+                replace(over(row), error_code=job.error_code or row.error_code)
+                for row in store.job_rows(job.job_id)
+                if row.state is RowState.ASKING
+            ]
+            for begin in range(0, len(rows), CHUNK):
+                store.set_rows(rows[begin : begin + CHUNK])
+        store.set_job(job)
+
+    def _noted(self, job: Job) -> None:
+        self._on_saved()
+        self._take(JobNoted(job))
+
+    def _with_rows(self, job: Job, then: Callable[[Job, Sequence[BatchRow]], None]) -> None:
+        """Go on with the rows of an upload that are still asked; without any it is done."""
+
+        def go_on(rows: Sequence[BatchRow]) -> None:
+            asking = [row for row in rows if row.state is RowState.ASKING]
+            if asking:
+                then(job, asking)
+            else:
+                self._perform(NoteJob(replace(job, state=JobState.DONE)))
+
+        self._write(lambda: self._parts.store.job_rows(job.job_id), go_on)
+
+    # ── service ─────────────────────────────────────────────────────────────────────────────
+    def _send(self, job: Job, rows: Sequence[BatchRow]) -> None:
+        timeout_s = self._parts.rules.timeout_s
+
+        def send() -> Receipt:
+            on = self._batch.on
+            asked = [JobQuestion(row.row_id, numbers_of(row, on)) for row in rows]
+            return self._backend.submit(job.job_id, on, asked, timeout_s=timeout_s)
+
+        def done(outcome: Ok[Receipt] | Err) -> None:
+            if isinstance(outcome, Err):
+                self._take(JobFailed(job, outcome.error))
+            else:
+                receipt = outcome.value
+                self._take(JobAccepted(job, receipt.number, receipt.ask_again_s))
+
+        self._parts.bulk_lane.submit(send, done)
+
+    def _fetch(self, job: Job, rows: Sequence[BatchRow]) -> None:
+        timeout_s = self._parts.rules.timeout_s
+
+        def fetch() -> Matched | StillRunning:
+            result = self._backend.fetch(job.job_id, job.number, timeout_s=timeout_s)
+            if isinstance(result, StillRunning):
+                return result
+            return matched(result.answers, [row.row_id for row in rows])
+
+        def done(outcome: Ok[Matched | StillRunning] | Err) -> None:
+            if isinstance(outcome, Err):
+                self._take(JobFailed(job, outcome.error))
+            elif isinstance(outcome.value, StillRunning):
+                self._take(JobRuns(job, outcome.value.ask_again_s))
+            else:
+                self._save(job, rows, outcome.value)
+
+        self._parts.bulk_lane.submit(fetch, done)
+
+    def _save(self, job: Job, rows: Sequence[BatchRow], found: Matched) -> None:
+        """Save answers, a few at a time so that others get between, then the rows without one."""
+        if found.answers:
+            some, rest = found.answers[:CHUNK], found.answers[CHUNK:]
+            judge = self._parts.judge(self._batch)
+            self._write(
+                lambda: self._parts.store.save_answers(self._batch.batch_id, some, judge),
+                lambda _: self._save(job, rows, replace(found, answers=rest)),
+            )
+            self._on_saved()
+            return
+        left = frozenset(found.unanswered)
+        now, error = self._parts.clock.now(), BackendGarbled("row")
+        waits = self._parts.rules.waits
+        unanswered = [
+            after_failure(row, error, now, waits=waits) for row in rows if row.row_id in left
+        ]
+
+        def finish() -> None:
+            for begin in range(0, len(unanswered), CHUNK):
+                self._parts.store.set_rows(unanswered[begin : begin + CHUNK])
+
+        done = NoteJob(replace(job, state=JobState.DONE, error_code=""))
+        self._write(finish, lambda _: self._perform(done))

@@ -1,0 +1,121 @@
+"""How far the batch under way is, and whether a worker is wanted; starts nothing itself."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from reception_app.application.batch_desk_parts import BatchDeskParts
+from reception_app.application.batch_ports import BatchFilter
+from reception_app.domain.batch import (
+    ENDED,
+    Batch,
+    BatchCounts,
+    BatchId,
+    BatchRow,
+    BatchState,
+    RowState,
+)
+from reception_app.domain.batch_desk import Progress
+
+LOOK_EVERY_S: Final = 0.5
+_RATE_OVER_S: Final = 20.0
+_START_AGAIN_S: Final = 10.0
+"""A worker that ended is not started again before, and each time twice as long …"""
+_START_AT_MOST_S: Final = 300.0
+"""… up to this, unless something happened: it may have found nothing due."""
+
+Seen: TypeAlias = tuple[Batch, BatchCounts, bool]
+"""A batch, how its rows stand, and whether a worker works."""
+
+
+@dataclass(slots=True)
+class _Pace:
+    """How fast answers came lately."""
+
+    seen: deque[tuple[float, int]] = field(default_factory=deque[tuple[float, int]])
+    batch: BatchId | None = None
+
+    def note(self, batch: BatchId, at_s: float, done: int) -> float | None:
+        """Take in how many are done; return how many a second, if it can be told."""
+        if batch != self.batch:
+            self.batch = batch
+            self.seen.clear()
+        self.seen.append((at_s, done))
+        while self.seen[0][0] < at_s - _RATE_OVER_S:
+            self.seen.popleft()
+        begun_s, before = self.seen[0]
+        if at_s - begun_s < 2 * LOOK_EVERY_S or done <= before:
+            return None
+        return (done - before) / (at_s - begun_s)
+
+
+class BatchWatch:
+    """Watches; on the owner's thread but for what says otherwise."""
+
+    def __init__(self, parts: BatchDeskParts) -> None:
+        self._parts = parts
+        self._pace = _Pace()
+        self._started_s = float("-inf")
+        self._again_s = _START_AGAIN_S
+
+    def seen_now(self) -> Seen | None:
+        """Return how the batch stands that was made last and has not ended; on a lane."""
+        store = self._parts.store
+        batch = next(reversed(store.open_batches()), None) or self._stopped()
+        if batch is None:
+            return None
+        return batch, store.counts(batch.batch_id), self._parts.worker.is_working()
+
+    def _stopped(self) -> Batch | None:
+        """Return the newest batch if a person stopped it and nothing was sent after it."""
+        newest = next(iter(self._parts.store.batches(BatchFilter(), 1)), None)
+        return newest[0] if newest and newest[0].state is BatchState.STOPPED else None
+
+    def progress(self, seen: Seen, *, is_counter_busy: bool) -> Progress:
+        """Return how far a batch is, with the pace of its last answers."""
+        batch, counts, is_working = seen
+        done = counts.answered + counts.failed + counts.unknown
+        per_s = self._pace.note(batch.batch_id, self._parts.clock.monotonic(), done)
+        left = counts.waiting + counts.asking
+        return Progress(
+            batch,
+            counts,
+            per_minute=None if per_s is None else per_s * 60,
+            left_s=None if per_s is None else round(left / per_s),
+            is_working=is_working,
+            yields=is_counter_busy and is_working,
+        )
+
+    def is_due(self, progress: Progress, rows: Sequence[BatchRow]) -> bool:
+        """Whether a worker is wanted and none is there.
+
+        Args:
+            progress: Of the batch.
+            rows: The work list, in which rows stand that are asked again later.
+        """
+        batch, counts = progress.batch, progress.counts
+        if progress.is_working or batch.state is BatchState.STOPPED or batch.state in ENDED:
+            return False
+        now = self._parts.clock.now()
+        if batch.waits_until is not None and batch.waits_until > now:
+            return False
+        if self._parts.clock.monotonic() < self._started_s + self._again_s:
+            return False
+        tries = [row.next_try_at for row in rows if row.state is RowState.WAITING]
+        knows_all = not counts.asking and len(tries) >= counts.waiting
+        if knows_all and all(each and each > now for each in tries):
+            return False  # it is known when the next one is due
+        return counts.waiting + counts.asking > 0
+
+    def note_start(self, *, is_first: bool = True) -> None:
+        """Hear that a worker is started: as somebody wants it, or once more by itself."""
+        self._started_s = self._parts.clock.monotonic()
+        self._again_s = _START_AGAIN_S if is_first else min(self._again_s * 2, _START_AT_MOST_S)
+
+    def start_if_open(self) -> None:
+        """Let a worker go on with what an earlier run of the program left; on a lane."""
+        if self._parts.store.open_batches():
+            self._parts.worker.start()
