@@ -136,8 +136,84 @@
         <translation>Automatic follows the settings of this computer.</translation>
     </message>
     <message>
+        <source>照会を始める時刻</source>
+        <translation>Time of the batch</translation>
+    </message>
+    <message>
+        <source>毎日この時刻に、次の診療日の予約を照会します。21:00 のように書きます。</source>
+        <translation>Every day at this time the appointments of the next business days are verified. Write it as 21:00.</translation>
+    </message>
+    <message>
+        <source>予約のフォルダ</source>
+        <translation>Folder of appointments</translation>
+    </message>
+    <message>
+        <source>予約システムがCSVを書き出すフォルダです。空のときは、夜間の照会をしません。</source>
+        <translation>Where the booking system writes its CSV files. If it is empty, nothing is verified by night.</translation>
+    </message>
+    <message>
+        <source>何診療日先の予約を照会するか</source>
+        <translation>Business days ahead</translation>
+    </message>
+    <message>
+        <source>1 は次の診療日です。1、3 のように、いくつでも書けます。</source>
+        <translation>1 is the next business day. Write several as 1, 3.</translation>
+    </message>
+    <message>
+        <source>土曜日の診療</source>
+        <translation>Saturdays</translation>
+    </message>
+    <message>
+        <source>日曜日と祝日、12月29日から1月3日までは、いつも休診日とみなします。</source>
+        <translation>Sundays, public holidays, and December 29 to January 3 always count as closed.</translation>
+    </message>
+    <message>
+        <source>土曜日も診療日とみなす</source>
+        <translation>Saturdays are business days</translation>
+    </message>
+    <message>
+        <source>月の最初の診療日</source>
+        <translation>First business day of the month</translation>
+    </message>
+    <message>
+        <source>前の3か月に来院して、今月はまだ確認していない方を、朝6時から照会します。</source>
+        <translation>From 6:00 on, everybody who came in the three months before and is not verified this month is asked about.</translation>
+    </message>
+    <message>
+        <source>照会の送り方</source>
+        <translation>How questions are sent</translation>
+    </message>
+    <message>
+        <source>自動では、資格確認サービスに合わせます。</source>
+        <translation>Automatic follows the eligibility service.</translation>
+    </message>
+    <message>
         <source>自動</source>
         <translation>Automatic</translation>
+    </message>
+    <message>
+        <source>1人ずつ</source>
+        <translation>One by one</translation>
+    </message>
+    <message>
+        <source>ファイルでまとめて</source>
+        <translation>Together in files</translation>
+    </message>
+    <message>
+        <source>1ファイルの人数</source>
+        <translation>Patients in one file</translation>
+    </message>
+    <message>
+        <source>まとめて送るとき、1つのファイルに入れる人数の上限です。</source>
+        <translation>At most so many patients go into one file.</translation>
+    </message>
+    <message>
+        <source>同時に照会する人数</source>
+        <translation>Questions at once</translation>
+    </message>
+    <message>
+        <source>1人ずつ送るとき、同時に問い合わせる人数です。窓口の確認はいつも先に行います。</source>
+        <translation>How many patients are asked about at once, one by one. The counter always comes first.</translation>
     </message>
     <message>
         <source>明るい</source>
@@ -542,6 +618,18 @@
     <message>
         <source>0 より大きく {most} 以下にしてください</source>
         <translation>Please write a number above 0, at most {most}</translation>
+    </message>
+    <message>
+        <source>1 から {most} までの整数で書いてください</source>
+        <translation>Please write a whole number from 1 to {most}</translation>
+    </message>
+    <message>
+        <source>1 から {most} までの異なる整数の配列で書いてください</source>
+        <translation>Please write a list of different whole numbers from 1 to {most}</translation>
+    </message>
+    <message>
+        <source>21:00 のように書いてください</source>
+        <translation>Please write it like 21:00</translation>
     </message>
     <message>
         <source>この版で使える値は {allowed} です</source>
@@ -1044,8 +1132,224 @@
         <translation>No medical ticket</translation>
     </message>
     <message>
+        <source>送信する</source>
+        <translation>Send</translation>
+    </message>
+    <message>
+        <source>もう一度押すと、もう一度照会します</source>
+        <translation>Press again to ask again</translation>
+    </message>
+    <message>
+        <source>窓口に戻る</source>
+        <translation>Back to the counter</translation>
+    </message>
+    <message>
+        <source>行を直す</source>
+        <translation>Correct the line</translation>
+    </message>
+    <message>
+        <source>電話リストを印刷</source>
+        <translation>Print phone list</translation>
+    </message>
+    <message>
+        <source>CSVに書き出す</source>
+        <translation>Export CSV</translation>
+    </message>
+    <message>
+        <source>次の要対応へ</source>
+        <translation>Next to do</translation>
+    </message>
+    <message>
+        <source>要対応を見る</source>
+        <translation>See what is to do</translation>
+    </message>
+    <message>
+        <source>メモを残す</source>
+        <translation>Keep the note</translation>
+    </message>
+    <message>
+        <source>再照会する</source>
+        <translation>Ask again</translation>
+    </message>
+    <message>
+        <source>ファイルを選ぶ</source>
+        <translation>Choose a file</translation>
+    </message>
+    <message>
+        <source>対象を読み込む</source>
+        <translation>Read the patients</translation>
+    </message>
+    <message>
+        <source>この列で読み込む</source>
+        <translation>Read with these columns</translation>
+    </message>
+    <message>
+        <source>列の意味</source>
+        <translation>Columns</translation>
+    </message>
+    <message>
+        <source>差分</source>
+        <translation>Differences</translation>
+    </message>
+    <message>
+        <source>再照会</source>
+        <translation>Ask again</translation>
+    </message>
+    <message>
+        <source>電話済み</source>
+        <translation>Called</translation>
+    </message>
+    <message>
+        <source>メモ</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>担当する</source>
+        <translation>Take on</translation>
+    </message>
+    <message>
+        <source>除外</source>
+        <translation>Set aside</translation>
+    </message>
+    <message>
+        <source>もう一度押すと外します</source>
+        <translation>Press again to set aside</translation>
+    </message>
+    <message>
+        <source>対象を選ぶと、送信する前にここで点検します</source>
+        <translation>Choose whom to ask about; every line is checked here before it is sent</translation>
+    </message>
+    <message>
+        <source>一括照会はまだありません</source>
+        <translation>There was no bulk check yet</translation>
+    </message>
+    <message>
+        <source>要対応の一覧</source>
+        <translation>List of what is to do</translation>
+    </message>
+    <message>
+        <source>送信する前の一覧</source>
+        <translation>List before sending</translation>
+    </message>
+    <message>
+        <source>一括照会の履歴</source>
+        <translation>History of bulk checks</translation>
+    </message>
+    <message>
+        <source>多いため、先頭だけを表示しています</source>
+        <translation>There are many; only the first ones are shown</translation>
+    </message>
+    <message>
+        <source>{day} 9:00 時点の未確認見込み {count}名</source>
+        <translation>{day}, 9:00: {count} expected without verification</translation>
+    </message>
+    <message>
+        <source>{day}の予約 {booked}名（うち今月未確認 {count}名）を {time} に照会します</source>
+        <translation>{day}: {booked} appointments ({count} not verified this month) will be verified at {time}</translation>
+    </message>
+    <message>
+        <source>明日</source>
+        <translation>Tomorrow</translation>
+    </message>
+    <message>
+        <source>本日の一括照会</source>
+        <translation>Bulk check of today</translation>
+    </message>
+    <message>
+        <source>{when} に照会</source>
+        <translation>Asked {when}</translation>
+    </message>
+    <message>
+        <source>{time} 完了</source>
+        <translation>done {time}</translation>
+    </message>
+    <message>
+        <source>{month}月{day}日の予約</source>
+        <translation>Appointments of {month}/{day}</translation>
+    </message>
+    <message>
+        <source>{source}（{month}月{day}日で照会）</source>
+        <translation>{source} (asked for {month}/{day})</translation>
+    </message>
+    <message>
+        <source>{said}</source>
+        <translation>{said}</translation>
+    </message>
+    <message>
+        <source>自分の担当</source>
+        <translation>Mine</translation>
+    </message>
+    <message>
+        <source>有効・変更なし</source>
+        <translation>Valid, unchanged</translation>
+    </message>
+    <message>
+        <source>有効・変更あり</source>
+        <translation>Valid, changed</translation>
+    </message>
+    <message>
+        <source>無効</source>
+        <translation>Invalid</translation>
+    </message>
+    <message>
         <source>確認できませんでした</source>
         <translation>Not confirmed</translation>
+    </message>
+    <message>
+        <source>本日 9:00 の未確認見込み</source>
+        <translation>Not verified today 9:00</translation>
+    </message>
+    <message>
+        <source>明日 9:00 の未確認見込み</source>
+        <translation>Not verified tomorrow 9:00</translation>
+    </message>
+    <message>
+        <source>{month}/{day} 9:00 の未確認見込み</source>
+        <translation>Not verified {month}/{day} 9:00</translation>
+    </message>
+    <message>
+        <source>メモ（要対応の一覧だけに表示します）</source>
+        <translation>Note (shown in this list only)</translation>
+    </message>
+    <message>
+        <source>番号を見直し、直したら再照会します。そのままでも再照会できます。</source>
+        <translation>Proof-read the numbers, then ask again. You may also ask again as they are.</translation>
+    </message>
+    <message>
+        <source>見出しの意味を選んでください。保険者番号・番号・生年月日が必要です。</source>
+        <translation>Choose what the headings mean. Insurer number, number and birth date are needed.</translation>
+    </message>
+    <message>
+        <source>{source}「{name}」</source>
+        <translation>{source} “{name}”</translation>
+    </message>
+    <message>
+        <source>{source}&#x3000;資格確認日 {day}</source>
+        <translation>{source}, for {day}</translation>
+    </message>
+    <message>
+        <source>{source}&#x3000;資格確認日 {first}から{last}まで</source>
+        <translation>{source}, for {first} to {last}</translation>
+    </message>
+    <message>
+        <source>{month}月{day}日</source>
+        <translation>{month}/{day}</translation>
+    </message>
+    <message>
+        <source>対象 {count}名</source>
+        <translation>All {count}</translation>
+    </message>
+    <message>
+        <source>除外 {count}名</source>
+        <translation>Left out {count}</translation>
+    </message>
+    <message>
+        <source>事前点検NG {count}名</source>
+        <translation>Not right {count}</translation>
+    </message>
+    <message>
+        <source>送信 {count}名</source>
+        <translation>To send {count}</translation>
     </message>
     <message>
         <source>有効</source>
@@ -1058,6 +1362,154 @@
     <message>
         <source>喪失</source>
         <translation>Ended</translation>
+    </message>
+    <message>
+        <source>待つ</source>
+        <translation>Wait</translation>
+    </message>
+    <message>
+        <source>限度額の変更の有無</source>
+        <translation>Limit may have changed</translation>
+    </message>
+    <message>
+        <source>事前点検NG</source>
+        <translation>Not right</translation>
+    </message>
+    <message>
+        <source>通信エラー</source>
+        <translation>No connection</translation>
+    </message>
+    <message>
+        <source>サービス停止中</source>
+        <translation>Service down</translation>
+    </message>
+    <message>
+        <source>応答なし</source>
+        <translation>No answer</translation>
+    </message>
+    <message>
+        <source>保守中</source>
+        <translation>Maintenance</translation>
+    </message>
+    <message>
+        <source>混雑中</source>
+        <translation>Busy</translation>
+    </message>
+    <message>
+        <source>送信できたか不明</source>
+        <translation>Perhaps asked</translation>
+    </message>
+    <message>
+        <source>電話で新しい保険を確認</source>
+        <translation>Call about the new insurance</translation>
+    </message>
+    <message>
+        <source>来院時にカードで確認</source>
+        <translation>Check the card at the visit</translation>
+    </message>
+    <message>
+        <source>番号を直して再照会</source>
+        <translation>Correct and ask again</translation>
+    </message>
+    <message>
+        <source>枝番を加えて再照会</source>
+        <translation>Add branch, ask again</translation>
+    </message>
+    <message>
+        <source>番号と生年月日を見直す</source>
+        <translation>Proof-read numbers and birth date</translation>
+    </message>
+    <message>
+        <source>福祉事務所へ確認</source>
+        <translation>Ask the welfare office</translation>
+    </message>
+    <message>
+        <source>不備を直して照会</source>
+        <translation>Put right and ask</translation>
+    </message>
+    <message>
+        <source>再照会するか決める</source>
+        <translation>Decide whether to ask again</translation>
+    </message>
+    <message>
+        <source>再照会、または来院時に確認</source>
+        <translation>Ask again, or check at the visit</translation>
+    </message>
+    <message>
+        <source>保険者番号の検証番号が合いません</source>
+        <translation>Check digit of the insurer number</translation>
+    </message>
+    <message>
+        <source>生年月日が正しくありません</source>
+        <translation>Birth date is not right</translation>
+    </message>
+    <message>
+        <source>番号がありません</source>
+        <translation>Number is missing</translation>
+    </message>
+    <message>
+        <source>保険者番号の桁数が違います</source>
+        <translation>Insurer number has 6 or 8 digits</translation>
+    </message>
+    <message>
+        <source>枝番の桁数が違います</source>
+        <translation>Branch has at most 2 digits</translation>
+    </message>
+    <message>
+        <source>マイナンバーが入っています</source>
+        <translation>Holds a My Number</translation>
+    </message>
+    <message>
+        <source>使えない文字が入っています</source>
+        <translation>Character that cannot be sent</translation>
+    </message>
+    <message>
+        <source>受給者番号の検証番号が合いません</source>
+        <translation>Check digit of the beneficiary number</translation>
+    </message>
+    <message>
+        <source>回答がありません</source>
+        <translation>No answer</translation>
+    </message>
+    <message>
+        <source>{item}が変更</source>
+        <translation>{item} changed</translation>
+    </message>
+    <message>
+        <source> {month}月{day}日</source>
+        <translation> {month}/{day}</translation>
+    </message>
+    <message>
+        <source>{time} に自動でもう一度確認します</source>
+        <translation>Asked again by itself at {time}</translation>
+    </message>
+    <message>
+        <source>{numbers} を読み直し</source>
+        <translation>Proof-read {numbers}</translation>
+    </message>
+    <message>
+        <source>喪失（{reason}）</source>
+        <translation>lost ({reason})</translation>
+    </message>
+    <message>
+        <source>新しい資格があります</source>
+        <translation>a newer one exists</translation>
+    </message>
+    <message>
+        <source>&#x3000;ほか{count}件</source>
+        <translation> + {count} more</translation>
+    </message>
+    <message>
+        <source>どの資格が続きか決められません</source>
+        <translation>Not clear which insurance continues</translation>
+    </message>
+    <message>
+        <source>電話済み {time}</source>
+        <translation>Called {time}</translation>
+    </message>
+    <message>
+        <source>送信できます</source>
+        <translation>Ready</translation>
     </message>
     <message>
         <source>喪失 {month}/{day}</source>
@@ -1260,6 +1712,130 @@
         <translation>Kana of the other name</translation>
     </message>
     <message>
+        <source>要対応</source>
+        <translation>To do</translation>
+    </message>
+    <message>
+        <source>新しい一括照会</source>
+        <translation>New bulk check</translation>
+    </message>
+    <message>
+        <source>履歴</source>
+        <translation>History</translation>
+    </message>
+    <message>
+        <source>予約</source>
+        <translation>Appointments</translation>
+    </message>
+    <message>
+        <source>今月未確認</source>
+        <translation>Not verified this month</translation>
+    </message>
+    <message>
+        <source>前月レセ前</source>
+        <translation>Before claims</translation>
+    </message>
+    <message>
+        <source>予約のある患者さん</source>
+        <translation>Patients with an appointment</translation>
+    </message>
+    <message>
+        <source>ファイルを選びます</source>
+        <translation>A file that you choose</translation>
+    </message>
+    <message>
+        <source>通院中で、今月まだ確認していない患者さん</source>
+        <translation>Regular patients not verified yet this month</translation>
+    </message>
+    <message>
+        <source>先月受診し、その後確認していない患者さん</source>
+        <translation>Patients seen last month and not verified since</translation>
+    </message>
+    <message>
+        <source>今週</source>
+        <translation>This week</translation>
+    </message>
+    <message>
+        <source>来週</source>
+        <translation>Next week</translation>
+    </message>
+    <message>
+        <source>今月</source>
+        <translation>This month</translation>
+    </message>
+    <message>
+        <source>作成中</source>
+        <translation>In preparation</translation>
+    </message>
+    <message>
+        <source>照会中</source>
+        <translation>Running</translation>
+    </message>
+    <message>
+        <source>停止中</source>
+        <translation>Stopped</translation>
+    </message>
+    <message>
+        <source>完了</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>一部エラー</source>
+        <translation>Some errors</translation>
+    </message>
+    <message>
+        <source>異常終了</source>
+        <translation>Failed</translation>
+    </message>
+    <message>
+        <source>無効（新しい資格あり）</source>
+        <translation>Invalid (newer exists)</translation>
+    </message>
+    <message>
+        <source>別の方の回答</source>
+        <translation>Another person</translation>
+    </message>
+    <message>
+        <source>判定できない回答</source>
+        <translation>Unclear answer</translation>
+    </message>
+    <message>
+        <source>有効（未登録）</source>
+        <translation>Valid (not registered)</translation>
+    </message>
+    <message>
+        <source>エラー</source>
+        <translation>Errors</translation>
+    </message>
+    <message>
+        <source>同じ方が上の行にあります</source>
+        <translation>Same patient further up</translation>
+    </message>
+    <message>
+        <source>本日すでに照会しています</source>
+        <translation>Already asked today</translation>
+    </message>
+    <message>
+        <source>今月すでにカードで確認済み</source>
+        <translation>Card checked this month</translation>
+    </message>
+    <message>
+        <source>担当者が除外しました</source>
+        <translation>Left out by staff</translation>
+    </message>
+    <message>
+        <source>氏名カナ</source>
+        <translation>Kana</translation>
+    </message>
+    <message>
+        <source>氏名（その他）</source>
+        <translation>Other name</translation>
+    </message>
+    <message>
+        <source>氏名カナ（その他）</source>
+        <translation>Kana of other name</translation>
+    </message>
+    <message>
         <source>郵便番号</source>
         <translation>Postal code</translation>
     </message>
@@ -1274,6 +1850,62 @@
     <message>
         <source>証の区分</source>
         <translation>Category of card</translation>
+    </message>
+    <message>
+        <source>電話番号</source>
+        <translation>Telephone</translation>
+    </message>
+    <message>
+        <source>予約日</source>
+        <translation>Day of appointment</translation>
+    </message>
+    <message>
+        <source>予約時刻</source>
+        <translation>Time of appointment</translation>
+    </message>
+    <message>
+        <source>予約日時</source>
+        <translation>Day and time</translation>
+    </message>
+    <message>
+        <source>読み込んでいます…</source>
+        <translation>Reading…</translation>
+    </message>
+    <message>
+        <source>送信の準備をしています…</source>
+        <translation>Getting ready to send…</translation>
+    </message>
+    <message>
+        <source>印刷の準備をしています…</source>
+        <translation>Getting ready to print…</translation>
+    </message>
+    <message>
+        <source>書き出しています…</source>
+        <translation>Exporting…</translation>
+    </message>
+    <message>
+        <source>一括照会を始めました。窓口の業務は続けられます。</source>
+        <translation>The bulk check has begun. Work at the counter can go on.</translation>
+    </message>
+    <message>
+        <source>CSVファイルに書き出しました。</source>
+        <translation>Exported to a CSV file.</translation>
+    </message>
+    <message>
+        <source>記録しました。</source>
+        <translation>Noted.</translation>
+    </message>
+    <message>
+        <source>もう一度照会します。</source>
+        <translation>Asking again.</translation>
+    </message>
+    <message>
+        <source>要対応から外しました。</source>
+        <translation>Taken off the list.</translation>
+    </message>
+    <message>
+        <source>レセコンへ引き渡しました。</source>
+        <translation>Handed over to the receipt computer.</translation>
     </message>
     <message>
         <source>有効終了日</source>
@@ -2100,6 +2732,26 @@
         <translation>Sex</translation>
     </message>
     <message>
+        <source>有効期限</source>
+        <translation>Valid until</translation>
+    </message>
+    <message>
+        <source>一部負担割合</source>
+        <translation>Share</translation>
+    </message>
+    <message>
+        <source>高齢受給者の負担割合</source>
+        <translation>Share of the elderly</translation>
+    </message>
+    <message>
+        <source>限度額の適用区分</source>
+        <translation>Limit class</translation>
+    </message>
+    <message>
+        <source>使わない</source>
+        <translation>Not used</translation>
+    </message>
+    <message>
         <source>患者番号</source>
         <translation>Patient no.</translation>
     </message>
@@ -2478,6 +3130,188 @@
     <message>
         <source>縦の線は資格確認日（{day}）です</source>
         <translation>The vertical line is the day of the check ({day})</translation>
+    </message>
+    <message>
+        <source>対象</source>
+        <translation>Patients</translation>
+    </message>
+    <message>
+        <source>期間</source>
+        <translation>When</translation>
+    </message>
+    <message>
+        <source>CSVファイル</source>
+        <translation>CSV file</translation>
+    </message>
+    <message>
+        <source>すべてのファイル</source>
+        <translation>All files</translation>
+    </message>
+    <message>
+        <source>書き出す場所</source>
+        <translation>Export to</translation>
+    </message>
+    <message>
+        <source>画面を閉じているとき</source>
+        <translation>While the window is closed</translation>
+    </message>
+    <message>
+        <source>画面を閉じていても実行する</source>
+        <translation>Run while the window is closed</translation>
+    </message>
+    <message>
+        <source>このコンピューターのタイマーに、15分ごとの実行を登録します。電源が入っていて、この利用者がサインインしている間に動きます（画面のロック中も動きます）。
+チェックするとすぐに変わります。</source>
+        <translation>Registers a run every 15 minutes with this computer&apos;s timer. It works while the computer is on and this account is signed in, even if the screen is locked.
+Ticking takes effect at once.</translation>
+    </message>
+    <message>
+        <source>タイマーを調べています…</source>
+        <translation>Looking at the timer…</translation>
+    </message>
+    <message>
+        <source>タイマーを変更しています…</source>
+        <translation>Changing the timer…</translation>
+    </message>
+    <message>
+        <source>タイマーに登録されています。</source>
+        <translation>The timer is registered.</translation>
+    </message>
+    <message>
+        <source>タイマーには登録されていません。画面を開いている間だけ実行します。</source>
+        <translation>The timer is not registered. Batches run only while the window is open.</translation>
+    </message>
+    <message>
+        <source>止める</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>再開</source>
+        <translation>Resume</translation>
+    </message>
+    <message>
+        <source>一括照会 {done}／{whole}名</source>
+        <translation>Bulk check {done}/{whole}</translation>
+    </message>
+    <message>
+        <source>止めています。続きから再開できます。</source>
+        <translation>Stopped. It can go on from here.</translation>
+    </message>
+    <message>
+        <source>窓口で確認中のため、待っています</source>
+        <translation>Waiting while the counter is busy</translation>
+    </message>
+    <message>
+        <source>{time} に再開します</source>
+        <translation>Goes on at {time}</translation>
+    </message>
+    <message>
+        <source>照会を準備しています…</source>
+        <translation>Getting ready…</translation>
+    </message>
+    <message>
+        <source>毎分{count}名</source>
+        <translation>{count} a minute</translation>
+    </message>
+    <message>
+        <source>残り1分未満</source>
+        <translation>less than a minute left</translation>
+    </message>
+    <message>
+        <source>残り約{minutes}分</source>
+        <translation>about {minutes} minutes left</translation>
+    </message>
+    <message>
+        <source>残り約{hours}時間</source>
+        <translation>about {hours} hours left</translation>
+    </message>
+    <message>
+        <source>時刻</source>
+        <translation>Time</translation>
+    </message>
+    <message>
+        <source>状態</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>前回との違い</source>
+        <translation>Difference from before</translation>
+    </message>
+    <message>
+        <source>次にすること</source>
+        <translation>What to do next</translation>
+    </message>
+    <message>
+        <source>期限</source>
+        <translation>Due</translation>
+    </message>
+    <message>
+        <source>行</source>
+        <translation>Line</translation>
+    </message>
+    <message>
+        <source>事前点検</source>
+        <translation>Pre-check</translation>
+    </message>
+    <message>
+        <source>実行</source>
+        <translation>Run</translation>
+    </message>
+    <message>
+        <source>資格確認日</source>
+        <translation>Asked for</translation>
+    </message>
+    <message>
+        <source>件数</source>
+        <translation>Lines</translation>
+    </message>
+    <message>
+        <source>回答</source>
+        <translation>Answers</translation>
+    </message>
+    <message>
+        <source>除外・点検NG</source>
+        <translation>Left out, not right</translation>
+    </message>
+    <message>
+        <source>実行者</source>
+        <translation>By</translation>
+    </message>
+    <message>
+        <source>一括照会 電話リスト</source>
+        <translation>Bulk check: phone list</translation>
+    </message>
+    <message>
+        <source>お伝えすること</source>
+        <translation>What to say</translation>
+    </message>
+    <message>
+        <source>済</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>電話が必要な方はいません</source>
+        <translation>Nobody needs a call</translation>
+    </message>
+    <message>
+        <source>{count}名&#x3000;{when} 現在</source>
+        <translation>{count} patients, {when}</translation>
+    </message>
+    <message>
+        <source>{page}／{pages}ページ</source>
+        <translation>Page {page} of {pages}</translation>
+    </message>
+    <message>
+        <source>保険証の資格が変わっている可能性があります。新しい資格の分かるものをお持ちください。</source>
+        <translation>Your insurance may have changed. Please bring something that shows the new one.</translation>
+    </message>
+    <message>
+        <source>受付で資格を確認します。マイナンバーカードか資格確認書をお持ちください。</source>
+        <translation>We check your insurance at the reception. Please bring your My Number card or 資格確認書.</translation>
+    </message>
+    <message>
+        <source>資格を確認できませんでした。資格の番号を教えてください。</source>
+        <translation>We could not verify your insurance. Please tell us its numbers.</translation>
     </message>
 </context>
 </TS>
