@@ -1,4 +1,4 @@
-"""The scenes of 一括照会 for ``pictures.py``: a file, the training appointments, and a work list."""
+"""The scenes of 一括照会 for ``pictures.py``: a file, appointments, a work list."""
 
 from __future__ import annotations
 

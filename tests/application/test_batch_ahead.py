@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from support.batch_rows import entry, uuid
-from support.batch_seat import FakeWorker
+from support.batch_seat import BatchSeat, FakeWorker
 from support.batch_world import World
 
 from reception_app.application.batch_ahead import Ahead
+from reception_app.application.batch_desk import BatchDesk
 from reception_app.application.batch_plan import BatchShape, PlanParts, make_due
 from reception_app.domain.batch import BatchEntry, Source
 from reception_app.domain.batch_desk import Forecast
@@ -51,7 +52,9 @@ class Window:
             store_lane=self.lane,
             work_lane=self.work_lane,
             tell=self.told.append,
+            made=self._note_made,
         )
+        self.made = 0
         self.at(datetime(2026, 11, 22, 12, tzinfo=JST))
 
     def _read(self, source: Source, on: date) -> Iterable[BatchEntry]:
@@ -60,6 +63,9 @@ class Window:
         if self.error is not None:
             raise self.error
         return (entry(1),) if on == TUESDAY else ()
+
+    def _note_made(self) -> None:
+        self.made += 1
 
     def at(self, moment: datetime) -> None:
         self.clock.move((moment - self.clock.now()).total_seconds())
@@ -92,16 +98,28 @@ def test_the_worker_starts_when_something_is_due(window: Window) -> None:
 
 
 def test_what_could_not_be_made_is_tried_again_after_a_while(window: Window) -> None:
-    window.tick()
-    window.tick(60)
-    window.tick(60)
+    for _ in range(20):
+        window.tick(30)
     assert window.worker.starts == 1
 
     window.tick(900)
     assert window.worker.starts == 2
 
 
+def test_it_is_told_when_what_was_due_has_been_made(window: Window) -> None:
+    window.tick()
+    window.tick(5)
+    assert window.made == 0
+
+    window.make()
+    window.tick(5)
+    assert window.made == 1
+    window.tick(60)
+    assert window.made == 1
+
+
 def test_it_is_looked_once_a_minute(window: Window) -> None:
+    window.make()
     window.tick()
     window.clock.move(59)
     window.ahead.tick()
@@ -124,6 +142,7 @@ def test_a_store_that_cannot_be_asked_starts_nothing(window: Window) -> None:
         store_lane=window.lane,
         work_lane=window.work_lane,
         tell=window.told.append,
+        made=window.make,
     )
     ahead.tick()
     window.lane.run_all()
@@ -156,3 +175,51 @@ def test_appointments_that_cannot_be_read_give_no_forecast(window: Window) -> No
     window.tick()
 
     assert window.told == [None]
+
+
+class Desk:
+    """一括照会 of a desk with a plan."""
+
+    def __init__(self, seat: BatchSeat, plan: PlanParts) -> None:
+        self.seat = seat
+        parts = replace(seat.desk._parts, plan=replace(plan, store=seat.store, clock=seat.clock))
+        self.desk = BatchDesk(parts, seat.desk._rules, on_change=lambda _: None)
+        self.desk.start()
+        self.desk.tick()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, window: Window) -> Iterator[Desk]:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    seat = BatchSeat(folder)
+    yield Desk(seat, window.plan)
+    seat.close()
+
+
+def test_the_desk_shows_what_was_made_by_itself(desk: Desk, window: Window) -> None:
+    desk.seat.settle()
+    assert desk.desk.now.forecast is not None
+    assert desk.seat.worker.starts == 1
+
+    plan = replace(window.plan, store=desk.seat.store, clock=desk.seat.clock)
+    make_due(plan, BatchShape(one_by_one=True, rows_per_job=500))
+    desk.seat.clock.move(5)
+    desk.desk.tick()
+    desk.seat.settle()
+
+    assert desk.desk.now.work.batch is not None
+    assert desk.desk.now.progress is not None
+
+
+def test_a_desk_that_has_ended_takes_nothing_more(desk: Desk, window: Window) -> None:
+    desk.seat.settle()
+    before = desk.desk.now
+    plan = replace(window.plan, store=desk.seat.store, clock=desk.seat.clock)
+    make_due(plan, BatchShape(one_by_one=True, rows_per_job=500))
+    desk.seat.clock.move(400)
+    desk.desk.tick()
+    desk.desk.stop()
+    desk.seat.settle()
+
+    assert desk.desk.now == before

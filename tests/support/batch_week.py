@@ -144,9 +144,13 @@ class Service:
     troubles: Troubles
     dice: Random
     style: BatchStyle
-    answered: dict[CheckId, EligibilityResult] = field(default_factory=dict)
-    uploads: dict[JobId, tuple[JobQuestion, ...]] = field(default_factory=dict)
-    results: dict[JobId, list[RowAnswer]] = field(default_factory=dict)
+    answered: dict[CheckId, EligibilityResult] = field(
+        default_factory=dict[CheckId, EligibilityResult]
+    )
+    uploads: dict[JobId, tuple[JobQuestion, ...]] = field(
+        default_factory=dict[JobId, tuple[JobQuestion, ...]]
+    )
+    results: dict[JobId, list[RowAnswer]] = field(default_factory=dict[JobId, list[RowAnswer]])
     repeats_jobs_safely: bool = True
 
     @property

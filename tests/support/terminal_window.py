@@ -43,6 +43,7 @@ class TerminalWindow(DeskWindow):
                     "backend": {"name": "oqs-folder", "timeout_s": timeout_s},
                     "backend.oqs-folder": {"root": str(self.root), "face": face},
                     "handover": {"kind": "face-folder", "folder": str(self.handover)},
+                    "batch": {"first_business_day": False},  # no worker beside the test
                     "store": {"key": f"file:{folder / 'store.key'}"},
                 }
             ),

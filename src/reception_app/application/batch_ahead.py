@@ -14,6 +14,8 @@ from reception_app.application.ports import Err, Lane, Ok
 from reception_app.domain.batch_desk import Forecast
 
 _LOOK_EVERY_S: Final = 60.0
+_LOOK_SOON_S: Final = 5.0
+"""For a minute after the worker was started: whoever looks at the list wants to see the batch."""
 _START_AGAIN_S: Final = 900.0
 """What is still due then could not be made: its source cannot be read."""
 _FORESEE_EVERY_S: Final = 300.0
@@ -32,6 +34,7 @@ class Ahead:
         store_lane: Lane,
         work_lane: Lane,
         tell: Callable[[Forecast | None], None],
+        made: Callable[[], None],
     ) -> None:
         """Make it; ``tick`` keeps it going.
 
@@ -41,15 +44,18 @@ class Ahead:
             store_lane: For quick looks into the store.
             work_lane: For what may take long; the store may be asked there, too.
             tell: Told how the next business day stands, when that was looked up.
+            made: Told when what was due has been made.
         """
-        self._plan, self._worker, self._tell = plan, worker, tell
+        self._plan, self._worker, self._tell, self._made = plan, worker, tell, made
         self._store_lane, self._work_lane = store_lane, work_lane
         self._looked_s = self._started_s = self._foreseen_s = float("-inf")
+        self._was_due = False
 
     def tick(self) -> None:
         """Let time be noticed."""
         at_s = self._plan.clock.monotonic()
-        if at_s >= self._looked_s + _LOOK_EVERY_S:
+        is_soon = at_s < self._started_s + _LOOK_EVERY_S
+        if at_s >= self._looked_s + (_LOOK_SOON_S if is_soon else _LOOK_EVERY_S):
             self._looked_s = at_s
             self._store_lane.submit(lambda: bool(runs_due(self._plan)), self._seen)
         if at_s >= self._foreseen_s + _FORESEE_EVERY_S:
@@ -64,11 +70,15 @@ class Ahead:
         self._work_lane.submit(lambda: forecast(self._plan), self._foreseen)
 
     def _seen(self, is_due: Ok[bool] | Err) -> None:
+        if isinstance(is_due, Err):
+            return
+        was_due, self._was_due = self._was_due, is_due.value
         at_s = self._plan.clock.monotonic()
-        is_wanted = isinstance(is_due, Ok) and is_due.value
-        if is_wanted and at_s >= self._started_s + _START_AGAIN_S:
+        if is_due.value and at_s >= self._started_s + _START_AGAIN_S:
             self._started_s = at_s
             self._work_lane.submit(self._worker.start, lambda _: None)
+        elif was_due and not is_due.value:
+            self._made()
 
     def _foreseen(self, found: Ok[Forecast | None] | Err) -> None:
         """Tell it; whoever reads the appointments for a batch says why they cannot be read."""

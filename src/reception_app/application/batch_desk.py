@@ -148,7 +148,13 @@ class BatchDesk:
             store_lane=parts.store_lane,
             work_lane=parts.work_lane,
             tell=self._take_forecast,
+            made=self._made_by_itself,
         )
+
+    def _made_by_itself(self) -> None:
+        if not self._is_over:
+            self._look()
+            self.refresh()
 
     def _take_forecast(self, forecast: Forecast | None) -> None:
         if not self._is_over:
@@ -172,7 +178,8 @@ class BatchDesk:
         work = self.now.work
         keys = [row.row_id for row in work.rows]
         if keys:
-            at = keys.index(work.chosen) + 1 if work.chosen in keys else 0
+            now = work.chosen
+            at = keys.index(now) + 1 if now is not None and now in keys else 0
             self._publish(work=replace(work, chosen=keys[at % len(keys)], panel=None))
 
     # ── a new batch ─────────────────────────────────────────────────────────────────────────

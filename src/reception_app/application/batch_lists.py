@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import Final, TypeAlias
 
 from reception_app.application.batch_desk_parts import BatchDeskRules
+from reception_app.application.batch_plan import BY_ITSELF
 from reception_app.application.batch_ports import BatchFilter, BatchStore, WorkFilter
 from reception_app.application.batch_preparing import rows_by_day
-from reception_app.domain.batch import Batch, BatchId, BatchRow, BatchState, RowId
+from reception_app.domain.batch import Batch, BatchCounts, BatchId, BatchRow, BatchState, RowId
 from reception_app.domain.batch_desk import Draft, WorkNow
 
+Stood: TypeAlias = tuple[Batch, BatchCounts]
+
 _WORK_LIMIT: Final = 500
+_LOOKED_THROUGH: Final = 20
+_ONE_NIGHT: Final = timedelta(hours=12)
 
 
 def read_work(store: BatchStore, wanted: WorkFilter, today: date) -> WorkNow:
     """Return the work list, and the figures of the newest batch; on a lane."""
     rows = tuple(store.work(wanted, _WORK_LIMIT + 1))
-    newest = next(iter(store.batches(BatchFilter(), 1)), None)
-    if newest is None:
+    newest = store.batches(BatchFilter(), _LOOKED_THROUGH)
+    if not newest:
         return WorkNow(rows=rows)
-    batch, counts = newest
+    batch, counts = _counting(newest, today)
     on = max(batch.on, today)
     return WorkNow(
         batch=batch,
@@ -32,6 +37,28 @@ def read_work(store: BatchStore, wanted: WorkFilter, today: date) -> WorkNow:
         unverified=store.unverified(on),
         forecast_on=on,
     )
+
+
+def _counting(newest: Sequence[Stood], today: date) -> Stood:
+    """Return the newest batch; of several that one evening made by itself, that of the next day.
+
+    Args:
+        newest: At least one, the newest first.
+        today: Days before it are over.
+    """
+    last = newest[0]
+    if last[0].operator != BY_ITSELF:
+        return last
+    since = last[0].created_at - _ONE_NIGHT
+    night = [
+        each
+        for each in newest
+        if each[0].operator == BY_ITSELF
+        and each[0].created_at > since
+        and each[0].on >= today
+        and each[1].total
+    ]
+    return min(night, key=lambda each: each[0].on, default=last)
 
 
 def all_rows(store: BatchStore, batch_id: BatchId) -> Sequence[BatchRow]:
@@ -49,7 +76,8 @@ def still_chosen(work: WorkNow, rows: Sequence[BatchRow]) -> RowId | None:
     if work.chosen in keys or not keys:
         return work.chosen if keys else None
     before = [row.row_id for row in work.rows]
-    at = before.index(work.chosen) if work.chosen in before else 0
+    now = work.chosen
+    at = before.index(now) if now is not None and now in before else 0
     return keys[min(at, len(keys) - 1)]
 
 

@@ -35,7 +35,8 @@ from reception_app.domain.matching import Item
 from reception_app.domain.number_entry import Flaw, Place, Problem, TypedNumbers
 from reception_app.ui.texts import Texts
 from reception_app.ui.viewstate import batch_labels, batch_tables, batch_words, phone_list
-from reception_app.ui.viewstate.batch import batch_view, corner_of
+from reception_app.ui.viewstate.batch import batch_view
+from reception_app.ui.viewstate.batch_corner import corner_of
 from reception_app.ui.viewstate.batch_views import (
     Cell,
     Heading,

@@ -30,7 +30,7 @@ _ASKED: Final = (RowState.ASKING, RowState.UNKNOWN, RowState.ANSWERED)
 _rows = batch_rows.c
 
 
-def last_made(first: date) -> Select[Any]:
+def last_made(first: date) -> Select[str, date, datetime]:
     """Return sources, days from one on, and when their newest batch was made."""
     made = batches.c
     this = (made.source, made.qualification_confirmation_date)

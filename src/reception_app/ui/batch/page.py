@@ -85,6 +85,7 @@ class BatchPage(Ground):
         self.work, self.new = WorkPage(kit, self._pages), NewPage(kit, self._pages)
         self.history = HistoryPage(kit, self._pages)
         self._column, self._head = QVBoxLayout(self), QHBoxLayout()
+        self._frames = frozenset((self._pages, self.work, self.new, self.history))
         self._put_together()
         self._connect()
 
@@ -104,9 +105,13 @@ class BatchPage(Ground):
         page = self._pages.currentWidget()
         if isinstance(page, WorkPage | NewPage | HistoryPage):
             page.take_keyboard()
-        focus: QWidget | None = self.focusWidget()  # None if nothing has it
-        if focus is None or not focus.isVisible() or focus in {page, self._pages}:
+        if not self._has_keyboard():
             self._tabs.take_keyboard()
+
+    def _has_keyboard(self) -> bool:
+        """Whether something that is shown will hear keys."""
+        inside = (each for each in self.findChildren(QWidget) if each.isVisible())
+        return any(each is self.focusWidget() for each in inside if each not in self._frames)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Take the keys of the view; those of the counter go on to the window."""
