@@ -63,7 +63,18 @@ READER = "bench"
 ROUNDS = 15
 KILLS = 1000
 REPLAY = 20_000
-ALL = ["exchanges", "time", "window", "patients", "face", "preflight", "store", "replay", "kills"]
+ALL = [
+    "exchanges",
+    "time",
+    "window",
+    "patients",
+    "face",
+    "batch-window",
+    "preflight",
+    "store",
+    "replay",
+    "kills",
+]
 REAL_CARD = ("pace=424", "sign_ms=200")
 """A contactless card as card.md 15 computes it."""
 SERVICE_MS = 60
@@ -523,6 +534,24 @@ def batches(table: Table, runs: int) -> None:
         table.row("runs that did not go on", tally.unresumed, 0)
 
 
+def batch_beside(table: Table) -> None:
+    """The windows while a batch runs in its worker, and a card check made meanwhile."""
+    print(f"\ncard checks beside a batch of {bench_window.BATCH_ROWS:,} rows, on Xvfb")
+    with bench_window.screen() as env:
+        found = bench_window.taken("batch", env)
+    print(
+        f"  {bench_window.BATCH_CHECKS} checks alone and beside it, {found['answered']:.0f} rows "
+        f"answered meanwhile; load of the machine {found['load']:.1f}"
+    )
+    print(f"  a check alone {found['alone_ms']:.0f} ms, beside it {found['beside_ms']:.0f} ms")
+    table.row("check beside a batch / alone", found["beside_ms"] / found["alone_ms"], 1.1)
+    gap = "longest gap of the event loop"
+    table.row(f"{gap}, a check without a batch, median", found["gap_alone_ms"], None, "ms")
+    table.row(f"{gap}, a batch without a check, median", found["gap_idle_ms"], 16.7, "ms")
+    table.row(f"{gap}, both, median", found["gap_ms"], 16.7, "ms")
+    table.row("… the longest of all", found["worst_gap_ms"], None, "ms")
+
+
 FIGURES: dict[str, Callable[[Table, str], None]] = {
     "exchanges": lambda table, _: exchanges(table),
     "time": lambda table, _: times(table),
@@ -533,6 +562,7 @@ FIGURES: dict[str, Callable[[Table, str], None]] = {
     "store": lambda table, _: uploads(table),
     "replay": lambda table, value: replays(table, int(value or REPLAY)),
     "kills": lambda table, value: kills(table, int(value or KILLS)),
+    "batch-window": lambda table, _: batch_beside(table),
     "batch": lambda table, value: batches(table, int(value or bench_batch.KILLS)),
 }
 

@@ -31,7 +31,11 @@ from reception_app.adapters.store.batches import CHUNK, SqliteBatchStore
 from reception_app.adapters.store.opening import open_store
 from reception_app.adapters.store.results import SqliteStore
 from reception_app.adapters.store.schema import answers, confirmation_records
-from reception_app.application.batch_ports import BatchFilter, WorkFilter
+from reception_app.adapters.system.clock import SystemClock
+from reception_app.application.batch_parts import BatchParts, BatchRules
+from reception_app.application.batch_ports import BatchFilter, JobAnswers, WorkFilter
+from reception_app.application.batch_uploads import UploadsRun
+from reception_app.application.ports import BackendInfo, BatchStyle
 from reception_app.domain.batch import (
     Batch,
     BatchEntry,
@@ -41,23 +45,21 @@ from reception_app.domain.batch import (
     Job,
     JobId,
     JobState,
-    Judged,
-    Known,
     RowAnswer,
     RowId,
     RowState,
     Source,
 )
-from reception_app.domain.batch_rules import judged, matched, row_key, row_numbers
+from reception_app.domain.batch_rules import accepted, row_key
 from reception_app.domain.consent import Consent, ConsentMethod
-from reception_app.domain.eligibility import CardholderNumbers, Method, Record
+from reception_app.domain.eligibility import CardholderNumbers, Record
 from reception_app.domain.ids import CheckId
 from reception_app.domain.number_entry import TypedNumbers
-from reception_app.domain.record import ConfirmationRecord
 from reception_app.messages.bulk import bulk_result, download_request, read_bulk_result
 from reception_app.messages.layouts import CONFIRM_UNIT
 from reception_app.messages.search_info import SearchInfo, search_info
 from reception_app.messages.xml import write_message
+from reception_app.testing.fakes import ManualLane
 
 KEY = bytes(range(32))
 ON = date(2026, 11, 24)
@@ -104,12 +106,10 @@ def entry_of(patient: int, line: int) -> BatchEntry:
     return BatchEntry(line, typed, f"{patient}", "", kana(patient), "03-0000-0000", when)
 
 
-def row_of(patient: int, line: int, batch: int) -> BatchRow:
+def row_of(patient: int, line: int) -> BatchRow:
     entry = entry_of(patient, line)
     key = row_key(entry, numbers_of(patient), ON)
-    return BatchRow(
-        RowId(f"{batch:08x}{line:08x}{os.urandom(8).hex()}"), entry, key, RowState.WAITING
-    )
+    return BatchRow(RowId(os.urandom(16).hex()), entry, key, RowState.WAITING)
 
 
 def unit_of(row: BatchRow, patient: int, code: str = "1") -> Record:
@@ -161,28 +161,6 @@ def batch_of(number: int) -> Batch:
     )
 
 
-def judge(
-    row: BatchRow, answer: RowAnswer, known: Known | None
-) -> tuple[Judged, ConfirmationRecord]:
-    numbers = row_numbers(row, ON)
-    assert numbers is not None
-    record = ConfirmationRecord(
-        answer.result.check_id,
-        "1312345678",
-        "bench",
-        "bench",
-        AT,
-        ON,
-        Method.BATCH,
-        _CONSENT,
-        None,
-        None,
-        None,
-        None,
-    )
-    return judged(row, numbers, answer.result, known), record
-
-
 # ── one large upload ──────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True)
 class Upload:
@@ -190,34 +168,69 @@ class Upload:
 
     store: Path
     batch: Batch
-    asked: Sequence[BatchRow] = field(repr=False)
     raw: bytes = field(repr=False)
 
 
 def upload(folder: Path, rows: int) -> Upload:
     batch, path = batch_of(1), folder / "asking"
-    made = [row_of(patient, patient + 1, 1) for patient in range(rows)]
+    made = [row_of(patient, patient + 1) for patient in range(rows)]
     store = open_store(path, KEY)
     store.batches.create(batch, made)
     job = Job(JobId(str(UUID(int=1, version=4))), batch.batch_id, rows, JobState.NOTED)
-    asked = store.batches.take_job(job, rows, now=AT)
+    store.batches.take_job(job, rows, now=AT)
+    store.batches.set_job(accepted(job, "1", 0.0, AT))
     store.close()
     raw = result_file([unit_of(row, patient) for patient, row in enumerate(made)])
-    return Upload(path, batch, asked, raw)
+    return Upload(path, batch, raw)
+
+
+class _Answered:
+    """A service whose job is done: it gives the bytes of the result."""
+
+    info = BackendInfo("bench", 1, needs_card=False, batch=BatchStyle.REMOTE_JOB, max_parallel=1)
+    repeats_jobs_safely = True
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+
+    def fetch(self, job_id: JobId, number: str, *, timeout_s: float) -> JobAnswers:
+        return JobAnswers(
+            RowAnswer(
+                RowId(person.identifier),
+                person.result(CheckId(""), source="https", answered_at=AT),
+            )
+            for person in read_bulk_result(self._raw).answers
+        )
+
+
+def _parts(store: SqliteBatchStore, lane: ManualLane, backend: Any = None) -> BatchParts:
+    return BatchParts(
+        store=store,
+        store_lane=lane,
+        backend=backend,
+        bulk_lane=lane,
+        clock=SystemClock(),
+        random_bytes=os.urandom,
+        is_counter_busy=lambda: False,
+        rules=BatchRules("1312345678", "bench", parallel=1, timeout_s=60),
+    )
 
 
 def save(store: SqliteBatchStore, of: Upload) -> None:
-    """Read a result, match it, judge it and save it, as the worker does."""
-    given = (
-        RowAnswer(
-            RowId(person.identifier),
-            person.result(CheckId(""), source="https", answered_at=AT),
-        )
-        for person in read_bulk_result(of.raw).answers
+    """Let the worker's own run take the result: read, match, judge and save it, to its end."""
+    lane, ends = ManualLane(), list[bool]()
+    backend: Any = _Answered(of.raw)
+    parts = _parts(store, lane, backend)
+    run = UploadsRun(
+        parts,
+        backend,
+        of.batch,
+        on_end=lambda stop, has_failed: ends.append(stop is None and not has_failed),
+        on_saved=lambda: None,
     )
-    found = matched(given, [row.row_id for row in of.asked])
-    for at in range(0, len(found.answers), CHUNK):
-        store.save_answers(of.batch.batch_id, found.answers[at : at + CHUNK], judge)
+    run.start()
+    lane.run_all()
+    assert ends == [True]
 
 
 @dataclass
@@ -407,8 +420,8 @@ def _ask(
     store: SqliteBatchStore, batch: Batch, patients: range, new_check_id: Callable[[], str]
 ) -> None:
     lines = enumerate(patients, start=1)
-    number = UUID(batch.batch_id).int & 0xFFFFFFFF
-    store.create(batch, (row_of(patient, line, number) for line, patient in lines))
+    judge = _parts(store, ManualLane()).judge(batch)
+    store.create(batch, (row_of(patient, line) for line, patient in lines))
     while taken := store.take(batch.batch_id, CHUNK, now=AT, new_check_id=new_check_id):
         units = [
             unit_of(row, patient, "1" if patient % 40 else "2")

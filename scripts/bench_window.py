@@ -1,7 +1,7 @@
 """The figures of the windows; ``bench.py`` runs this on an X server of its own.
 
-Each figure is taken in a process of its own: ``bench_window.py paint|empty|desk|patients|face``
-prints one JSON object.
+Each figure is taken in a process of its own: ``bench_window.py`` with the name of one of
+``_MEASURES`` prints one JSON object.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -32,6 +33,9 @@ WARM_UP = 550
 """More than the day's list holds, so that it is as long before as after."""
 PATIENTS = 1_000
 FACES = 30
+BATCH_ROWS = 10_000
+BATCH_CHECKS = 12
+LATENCY_MS = 30
 SHOWN_CARDS = ("employee", "elderly", "lost", "limit", "black-circle", "special")
 
 
@@ -305,6 +309,112 @@ def _face_to_pixels(desk: Any, terminal: Any) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
+def _beside_a_batch() -> None:
+    """Card checks alone, then beside a batch whose worker and service are other processes."""
+    from support.batch_kills import service_process  # noqa: PLC0415
+
+    from reception_app.ui.viewstate.views import Act  # noqa: PLC0415 - only where it is measured
+
+    with tempfile.TemporaryDirectory() as name, _desk() as desk:
+        folder = Path(name)
+        desk.program._app.practice.service.set_delay(LATENCY_MS)
+        with service_process(folder / "service", "--delay-ms", str(LATENCY_MS)) as service:
+            _lead_the_worker_to(service, desk.program._app.practice.worker_settings)
+            alone = [_timed_check(desk, number) for number in range(BATCH_CHECKS)]
+            shell = desk.program.batches
+            shell.open_file(str(_many_rows(folder / "rows.csv")))
+            desk.until(lambda: shell._desk.now.draft, 120)
+            shell._act(Act.BATCH_SEND)
+            desk.until(lambda: shell._desk.now.progress and _answered(shell) > 0, 120)
+            beside, idle = [], []
+            for number in range(BATCH_CHECKS):
+                known = _answered(shell)
+                idle.append(_gap_until(desk, partial(_has_answered, shell, known + 20)))
+                beside.append(_timed_check(desk, number))
+            answered = _answered(shell)
+            shell._act(Act.BATCH_STOP)
+            desk.until(lambda: not shell._desk.now.progress.is_working, 60)
+    _say(
+        alone_ms=statistics.median(took for took, _ in alone),
+        beside_ms=statistics.median(took for took, _ in beside),
+        gap_alone_ms=statistics.median(gap for _, gap in alone),
+        gap_idle_ms=statistics.median(idle),
+        gap_ms=statistics.median(gap for _, gap in beside),
+        worst_gap_ms=max(gap for _, gap in beside),
+        answered=answered,
+        load=os.getloadavg()[0],
+    )
+
+
+def _has_answered(shell: Any, rows: int) -> bool:
+    return _answered(shell) >= rows
+
+
+def _answered(shell: Any) -> int:
+    progress = shell._desk.now.progress
+    return 0 if progress is None else int(progress.counts.answered)
+
+
+def _lead_the_worker_to(service: Any, settings: Path) -> None:
+    names = {
+        "url": service.url,
+        "ca": service.ca_pem,
+        "client_certificate": service.client_pem,
+        "client_key": service.client_key,
+    }
+    lines = [line.partition(" = ") for line in settings.read_text("utf-8").splitlines()]
+    told = [
+        f"{name} = {json.dumps(str(names[name]))}" if name in names else f"{name}{equals}{value}"
+        for name, equals, value in lines
+    ]
+    settings.write_text("\n".join(told) + "\n", "utf-8")
+
+
+def _many_rows(path: Path) -> Path:
+    lines = (
+        f"{n},練習　花子,ﾚﾝｼｭｳ ﾊﾅｺ,06139992,１２３,{10_000_000 + n},00,S60.4.12"
+        for n in range(BATCH_ROWS)
+    )
+    heading = "患者番号,氏名,カナ,保険者番号,記号,番号,枝番,生年月日"
+    path.write_text("\n".join((heading, *lines, "")), "utf-8")
+    return path
+
+
+def _gap_until(desk: Any, holds: Callable[[], bool]) -> float:
+    """Return how long the event loop kept a timer waiting at most, until something holds."""
+    from PySide6.QtCore import QTimer  # noqa: PLC0415
+
+    beat, timer = _Beat(), QTimer()
+    timer.timeout.connect(beat.tick)
+    timer.start(1)
+    desk.until(holds, 60)
+    timer.stop()
+    return beat.longest_ms
+
+
+def _is_handed_over(desk: Any) -> bool:
+    handover = desk.now.handover
+    return handover is None or not handover.is_asked
+
+
+def _timed_check(desk: Any, number: int) -> tuple[float, float]:
+    """Return ms from the last digit of the PIN to the answer, and the longest gap meanwhile."""
+    from reception_app.domain.session.states import Answered, Idle  # noqa: PLC0415
+
+    desk.lay(SHOWN_CARDS[number % len(SHOWN_CARDS)])
+    desk.type_pin("123", delay_ms=0)
+    desk.until(lambda: True)
+    begun = time.perf_counter()
+    desk.type_pin("4", delay_ms=0)
+    gap = _gap_until(desk, lambda: isinstance(desk.now.session, Answered))
+    took = (time.perf_counter() - begun) * 1000
+    gap = max(gap, _gap_until(desk, lambda: _is_handed_over(desk)))
+    desk.take()
+    desk.program.desk.next_patient()
+    desk.until(lambda: isinstance(desk.now.session, Idle))
+    return took, gap
+
+
 def _patients() -> None:
     from PySide6.QtCore import QTimer  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
@@ -342,6 +452,7 @@ _MEASURES: dict[str, Callable[[float], None]] = {
     "desk": lambda _: _figures_of_a_desk(),
     "patients": lambda _: _patients(),
     "face": lambda _: _faces(),
+    "batch": lambda _: _beside_a_batch(),
 }
 
 if __name__ == "__main__":

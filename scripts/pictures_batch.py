@@ -140,6 +140,7 @@ def batch_morning(album: Album) -> None:
         ("dark", replace(_LOOKS, scheme=ColourScheme.DARK)),
         ("high-contrast", replace(_LOOKS, scheme=ColourScheme.HIGH_CONTRAST)),
         ("150", replace(_LOOKS, scale=150)),
+        ("200", replace(_LOOKS, scale=200)),
         ("english", replace(_LOOKS, language=Lang.EN)),
     ):
         desk.program.looks.use(looks)

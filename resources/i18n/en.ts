@@ -1236,12 +1236,8 @@
         <translation>History of bulk checks</translation>
     </message>
     <message>
-        <source>多いため、先頭だけを表示しています</source>
-        <translation>There are many; only the first ones are shown</translation>
-    </message>
-    <message>
-        <source>{day} 9:00 時点の未確認見込み {count}名</source>
-        <translation>{day}, 9:00: {count} expected without verification</translation>
+        <source>多いため、先頭だけを表示しています。印刷と書き出しには全員が入ります。</source>
+        <translation>There are many; only the first ones are shown. Print and export hold all of them.</translation>
     </message>
     <message>
         <source>{day}の予約 {booked}名（うち今月未確認 {count}名）を {time} に照会します</source>
@@ -1314,6 +1310,10 @@
     <message>
         <source>番号を見直し、直したら再照会します。そのままでも再照会できます。</source>
         <translation>Proof-read the numbers, then ask again. You may also ask again as they are.</translation>
+    </message>
+    <message>
+        <source>照会済みの{count}名も照会する</source>
+        <translation>Also ask about the {count} asked today</translation>
     </message>
     <message>
         <source>見出しの意味を選んでください。保険者番号・番号・生年月日が必要です。</source>
@@ -1466,6 +1466,10 @@
     <message>
         <source>受給者番号の検証番号が合いません</source>
         <translation>Check digit of the beneficiary number</translation>
+    </message>
+    <message>
+        <source>マイナンバーのように見えます</source>
+        <translation>Looks like a My Number</translation>
     </message>
     <message>
         <source>回答がありません</source>
@@ -1820,8 +1824,8 @@
         <translation>Card checked this month</translation>
     </message>
     <message>
-        <source>担当者が除外しました</source>
-        <translation>Left out by staff</translation>
+        <source>日付が過ぎました</source>
+        <translation>The day is over</translation>
     </message>
     <message>
         <source>氏名カナ</source>
@@ -1866,6 +1870,22 @@
     <message>
         <source>予約日時</source>
         <translation>Day and time</translation>
+    </message>
+    <message>
+        <source>すべての日</source>
+        <translation>Any day</translation>
+    </message>
+    <message>
+        <source>今日から</source>
+        <translation>From today</translation>
+    </message>
+    <message>
+        <source>この7日間</source>
+        <translation>Last 7 days</translation>
+    </message>
+    <message>
+        <source>先月</source>
+        <translation>Last month</translation>
     </message>
     <message>
         <source>読み込んでいます…</source>

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
+from reception_app.adapters.batch_sources.in_time import InTime
 from reception_app.adapters.durable import private_folder, store_error
 from reception_app.adapters.handover.folder import FaceFolderSink
 from reception_app.adapters.handover.lock import FileHandoverLock
@@ -176,6 +177,11 @@ class App:
     def batch_work_lane(self) -> ThreadLane:
         """Lists that are read, inspected and written down, and the worker's start."""
         return self._lane("batch-work", 1)
+
+    @cached_property
+    def batch_reading(self) -> InTime:
+        """Lists in folders that may hang, which no lane waits for."""
+        return InTime()
 
     @cached_property
     def handover_lane(self) -> ThreadLane:

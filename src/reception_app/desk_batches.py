@@ -12,6 +12,7 @@ from reception_app.adapters.batch_export import export_rows
 from reception_app.adapters.batch_sources.column_memory import ColumnMemory
 from reception_app.adapters.batch_sources.csv_file import CsvFile, open_csv
 from reception_app.adapters.durable import store_error
+from reception_app.adapters.system.batch_lock import making_batch
 from reception_app.application.batch_desk import BatchDesk
 from reception_app.application.batch_desk_parts import (
     BatchDeskParts,
@@ -62,6 +63,7 @@ def prepare_batch_desk(app: App, options: Options) -> OpenBatchDesk:
         export=export,
         hand_over=partial(_hand_over, app) if app.handover is not None else None,
         plan=plan_parts(app),
+        making=partial(making_batch, app.data),
         new_id=lambda: make_check_id(os.urandom(16)),
     )
     rules = BatchDeskRules(
@@ -114,7 +116,9 @@ def _read(app: App, wanted: Wanted) -> SourceRead:
 
 def _read_csv(app: App, wanted: Wanted) -> SourceRead:
     file = _csv_file(app, wanted.path or Path())
-    return SourceRead(tuple(file.entries(on=app.clock.today())), file.name, file.digest)
+    today = app.clock.today()
+    entries = app.batch_reading.read(lambda: tuple(file.entries(on=today)))
+    return SourceRead(entries, file.name, file.digest)
 
 
 def _columns(app: App, path: Path) -> ColumnsNow:
@@ -132,4 +136,4 @@ def _remember(app: App, path: Path, columns: Columns) -> None:
 
 
 def _csv_file(app: App, path: Path) -> CsvFile:
-    return ColumnMemory(app.data).recalled(open_csv(path))
+    return ColumnMemory(app.data).recalled(app.batch_reading.read(partial(open_csv, path)))

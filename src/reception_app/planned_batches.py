@@ -67,7 +67,8 @@ def read_patients(
     if chosen is None:
         return ()
     options = {**chosen.options, "data_folder": str(app.data)}
-    return load_source(chosen.name, options).read(first, last)
+    appointments = load_source(chosen.name, options)
+    return app.batch_reading.read(lambda: tuple(appointments.read(first, last)))
 
 
 def batch_timer(options: Options) -> BatchTimer:

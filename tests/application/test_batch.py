@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.answers import record as saved_record
 from support.batch_rows import BATCH_ID, NOW, ON, asking, batch, entry, result, row, uuid
-from support.batch_world import FailingStore, FakeJobService, FakeService, World, counts
+from support.batch_world import (
+    FailingStore,
+    FakeJobService,
+    FakeService,
+    SettableClock,
+    World,
+    counts,
+)
 
-from reception_app.domain.batch import BatchId, BatchState, Outcome, RowState
+from reception_app.adapters.store.batches import SqliteBatchStore
+from reception_app.application.batch_making import go_on
+from reception_app.application.batch_plan import BY_ITSELF
+from reception_app.domain.batch import (
+    Batch,
+    BatchId,
+    BatchState,
+    Kept,
+    Outcome,
+    RowId,
+    RowState,
+    Source,
+)
 from reception_app.domain.batch_rules import LADDER
-from reception_app.domain.eligibility import Method
+from reception_app.domain.eligibility import EligibilityQuery, EligibilityResult, Method
 from reception_app.domain.errors import (
     BackendGarbled,
     BackendRefused,
@@ -36,9 +56,33 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def slow(tmp_path: Path) -> Iterator[World]:
+def quick(tmp_path: Path) -> Iterator[World]:
     """A world whose service answers when the test says so."""
     made = World(tmp_path, bulk=ManualLane())
+    yield made
+    made.whole.close()
+
+
+class SlowService(FakeService):
+    """So slow that a thread tells of each answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = SettableClock(NOW)
+        self.meanwhile: list[Callable[[], None]] = []
+
+    def check(self, query: EligibilityQuery, *, timeout_s: float) -> EligibilityResult:
+        self.clock.move(0.05)
+        while self.meanwhile:
+            self.meanwhile.pop()()
+        return super().check(query, timeout_s=timeout_s)
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Iterator[World]:
+    """A world whose service takes its time, and answers when the test says so."""
+    service = SlowService()
+    made = World(tmp_path, service=service, bulk=ManualLane(), clock=service.clock)
     yield made
     made.whole.close()
 
@@ -46,6 +90,13 @@ def slow(tmp_path: Path) -> Iterator[World]:
 def answer_one(world: World) -> None:
     assert isinstance(world.bulk, ManualLane)
     world.bulk.run_next()
+
+
+def answer_one_while(world: World, happens: Callable[[], None]) -> None:
+    """Let something happen while the next question is under way."""
+    assert isinstance(world.service, SlowService)
+    world.service.meanwhile.append(happens)
+    answer_one(world)
 
 
 def begin(world: World) -> None:
@@ -82,6 +133,19 @@ def test_an_answer_is_kept_with_its_record(world: World) -> None:
     assert stored.record.terminal == "desk-1"
     assert not stored.record.consent.scopes
     assert world.whole.waiting(5) == ()
+
+
+def test_an_answer_about_another_person_is_noted_as_such(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.make(1)
+    monkeypatch.setattr(world.service, "answer", lambda _, check_id: result(9, check_id=check_id))
+
+    world.work()
+
+    (stored,) = world.whole.latest(5)
+    assert world.store.verdicts(BATCH_ID) == {Outcome.OTHER_PERSON: 1}
+    assert stored.record.is_other_person is True
 
 
 def test_nothing_to_do_is_soon_done(world: World) -> None:
@@ -144,7 +208,9 @@ def test_a_row_whose_numbers_do_not_do_is_never_asked(world: World) -> None:
 def test_an_answer_that_is_an_error_can_be_asked_for_again(world: World) -> None:
     world.make(1)
     world.service.refuses.add(1)
-    world.work()
+    for _ in range(len(LADDER) + 1):
+        world.work()
+        world.clock.move(LADDER[-1].total_seconds())
     (failed,) = world.rows()
     assert (failed.state, failed.outcome) == (RowState.FAILED, Outcome.ERROR)
 
@@ -153,6 +219,90 @@ def test_an_answer_that_is_an_error_can_be_asked_for_again(world: World) -> None
     world.work()
 
     assert world.counts() == counts(answered=1)
+
+
+def test_an_answer_that_is_an_error_is_tried_later(world: World) -> None:
+    world.make(2)
+    world.service.refuses.add(1)
+    world.work()
+    assert world.counts() == counts(answered=1, waiting=1)
+
+    world.service.refuses.clear()
+    world.clock.move(LADDER[0].total_seconds())
+    world.work()
+
+    assert world.counts() == counts(answered=2)
+    assert len({each.check_id for each in world.service.asked}) == 3
+
+
+def test_a_day_that_went_by_is_asked_for_by_nobody(world: World) -> None:
+    world.make(3, source=Source.APPOINTMENTS, operator=BY_ITSELF)
+    world.clock.set(NOW + timedelta(days=9))
+    world.work()
+
+    assert not world.service.asked
+    assert {(each.state, each.reason) for each in world.rows()} == {
+        (RowState.EXCLUDED, Kept.DAY_IS_OVER)
+    }
+    assert world.batch().state is BatchState.DONE
+
+
+def test_a_list_that_waited_until_its_day_was_over_is_for_a_person_to_say(world: World) -> None:
+    made = world.make(3, waits_until=NOW)
+    world.clock.set(NOW + timedelta(days=9))
+    world.work()
+    assert not world.service.asked
+    assert world.batch().state is BatchState.STOPPED
+
+    assert go_on(world.store, world.batch(), 3)
+    world.work()
+
+    assert world.counts() == counts(answered=3)
+    assert world.batch().on == made.on
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"on": ON - timedelta(days=9)},
+        {"source": Source.THIS_MONTH, "operator": BY_ITSELF, "waits_until": NOW},
+        {"waits_until": NOW + timedelta(days=9)},
+    ],
+)
+def test_other_lists_are_asked_about_at_any_time(world: World, changes: dict[str, Any]) -> None:
+    made = world.make(3, **changes)
+    world.clock.set(NOW + timedelta(days=8))
+
+    world.work(at_once=made.batch_id if changes.get("waits_until", NOW) > NOW else None)
+
+    assert world.counts() == counts(answered=3)
+
+
+class Stopping:
+    """A store in which somebody stops the batch between two statements of the worker."""
+
+    def __init__(self, store: SqliteBatchStore, call: int) -> None:
+        self._store, self._call = store, call
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def set_batch(self, made: Batch, *, was: BatchState | None = None) -> bool:
+        self._call -= 1
+        if self._call == 0:
+            self._store.set_batch(replace(made, state=BatchState.STOPPED))
+        return self._store.set_batch(made, was=was)
+
+
+@pytest.mark.parametrize("call", [1, 2])
+def test_what_a_person_stops_stays_stopped(world: World, call: int) -> None:
+    world.make(3)
+    world.service.errors.append(LinkDown())
+
+    world.new_worker(Stopping(world.store, call)).work()
+
+    assert world.batch().state is BatchState.STOPPED
+    assert bool(world.service.asked) is (call == 2)
 
 
 def test_an_answer_that_came_another_way_before_is_no_trouble(world: World) -> None:
@@ -183,7 +333,7 @@ def test_a_closed_service_lets_the_batch_wait_and_no_row_has_failed(world: World
 
 def test_a_batch_that_waits_is_left_alone_unless_somebody_wants_it_now(world: World) -> None:
     world.make(2)
-    world.service.errors.extend([LinkDown(), LinkDown()])
+    world.service.errors.append(LinkDown())
     world.work()
     asked = len(world.service.asked)
 
@@ -238,39 +388,43 @@ def test_nothing_is_asked_while_the_counter_is_busy(slow: World) -> None:
     assert slow.bulk.waiting == 1
 
 
-def test_the_counter_is_not_looked_at_for_every_row_of_a_fast_service(slow: World) -> None:
-    slow.make(4)
-    begin(slow)
+def test_the_counter_is_not_looked_at_for_every_row_of_a_fast_service(quick: World) -> None:
+    quick.make(40)
+    begin(quick)
 
-    slow.is_busy = True
-    answer_one(slow)
+    quick.is_busy = True
+    answer_one(quick)
 
-    assert isinstance(slow.bulk, ManualLane)
-    assert slow.bulk.waiting == 2
+    assert isinstance(quick.bulk, ManualLane)
+    assert quick.bulk.waiting == 2
 
 
 def test_a_batch_that_a_person_stops_stops(slow: World) -> None:
     slow.make(4)
     begin(slow)
-    slow.store.set_batch(batch(state=BatchState.STOPPED))
 
-    slow.look()
-    slow.look(0.1)
-    answer_one(slow)
-    answer_one(slow)
+    def stop() -> None:
+        slow.store.set_batch(batch(state=BatchState.STOPPED))
+        slow.look()
+        slow.look(0.1)
+
+    answer_one_while(slow, stop)
 
     assert len(slow.ends) == 1
-    assert slow.counts() == counts(answered=2, waiting=2)
+    assert slow.counts() == counts(answered=1, waiting=3)
     assert slow.batch().state is BatchState.STOPPED
 
 
 def test_a_batch_that_was_stopped_and_let_go_on_goes_on(slow: World) -> None:
     slow.make(3)
     begin(slow)
-    slow.store.set_batch(batch(state=BatchState.STOPPED))
-    slow.look()
-    slow.store.set_batch(batch(state=BatchState.RUNNING))
 
+    def stop_and_go_on() -> None:
+        slow.store.set_batch(batch(state=BatchState.STOPPED))
+        slow.look()
+        slow.store.set_batch(batch(state=BatchState.RUNNING))
+
+    answer_one_while(slow, stop_and_go_on)
     while not slow.ends:
         answer_one(slow)
 
@@ -281,10 +435,7 @@ def test_an_end_of_the_program_saves_what_was_answered_and_puts_the_rest_back(sl
     slow.make(4)
     begin(slow)
 
-    slow.worker.stop()
-    answer_one(slow)
-    slow.service.errors.append(LinkDown())
-    answer_one(slow)
+    answer_one_while(slow, slow.worker.stop)
 
     assert slow.counts() == counts(answered=1, waiting=3)
     assert slow.batch().state is BatchState.RUNNING
@@ -439,6 +590,42 @@ def test_a_row_without_an_answer_is_tried_later(jobs: World) -> None:
 
     assert jobs.counts() == counts(answered=1, waiting=2)
     assert {each.error_code for each in jobs.rows()} == {"", "BK08"}
+
+
+def test_answers_that_nobody_asked_for_are_not_kept_and_leave_a_trace(
+    jobs: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    jobs.make(2, one_by_one=False)
+    uploads(jobs).change = lambda answers: iter(
+        [*answers, *(replace(answers[0], row_id=RowId(name * 32)) for name in "ab")]
+    )
+
+    jobs.worker.work()
+    until_done(jobs)
+
+    assert jobs.counts() == counts(answered=2)
+    (told,) = caplog.records
+    assert told.__dict__["count"] == 2
+
+
+def test_a_row_of_an_upload_that_is_an_error_is_tried_later(jobs: World) -> None:
+    jobs.make(3, one_by_one=False)
+    uploads(jobs).refuses.add(2)
+
+    jobs.worker.work()
+    until_done(jobs)
+
+    assert jobs.counts() == counts(answered=2, waiting=1)
+
+
+def test_an_upload_of_nothing_but_errors_saves_no_answer(jobs: World) -> None:
+    jobs.make(1, one_by_one=False)
+    uploads(jobs).refuses.add(1)
+
+    jobs.worker.work()
+    until_done(jobs)
+
+    assert jobs.counts() == counts(waiting=1)
 
 
 def test_an_upload_whose_run_was_killed_is_sent_again_under_its_id(jobs: World) -> None:

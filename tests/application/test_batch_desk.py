@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from support.batch_seat import NOW, SOURCES, BatchSeat
@@ -12,11 +14,32 @@ from support.batches import batch, entry, row
 
 from reception_app.application.batch_desk import BatchDesk
 from reception_app.application.batch_preparing import Preparing, SourceRead
-from reception_app.domain.batch import BatchRow, BatchState, Outcome, RowId, RowState, Source
+from reception_app.domain.batch import (
+    BatchRow,
+    BatchState,
+    Job,
+    JobId,
+    JobState,
+    Kept,
+    Outcome,
+    RowId,
+    RowState,
+    Source,
+)
 from reception_app.domain.batch_columns import Column
-from reception_app.domain.batch_desk import Busy, Done, Panel, Period, Progress, Screen, days_of
-from reception_app.domain.errors import BatchSourceError, StoreFull, TargetMissing
-from reception_app.domain.number_entry import Place, TypedNumbers
+from reception_app.domain.batch_desk import (
+    Busy,
+    Done,
+    HistoryDays,
+    Panel,
+    Period,
+    Progress,
+    Screen,
+    days_of,
+    span_of,
+)
+from reception_app.domain.errors import BackendGarbled, BatchSourceError, StoreFull, TargetMissing
+from reception_app.domain.number_entry import Flaw, Place, TypedNumbers
 
 FILE = Path("list.csv")
 
@@ -175,14 +198,11 @@ def test_a_number_is_put_right_where_it_stands(seat: BatchSeat) -> None:
 
 
 def test_a_correction_can_show_that_somebody_stands_there_twice(seat: BatchSeat) -> None:
-    with_draft(seat, 1, 2)
+    twin = replace(entry(1, line=3), typed=entry(2).typed)
+    seat.given = SourceRead((entry(1), twin))
+    seat.do(BatchDesk.read)
     assert seat.now.draft is not None
     second = seat.now.draft.rows[1]
-    twin = replace(second.entry, patient_number="1")
-    seat.desk.now = replace(
-        seat.now,
-        draft=replace(seat.now.draft, rows=(seat.now.draft.rows[0], replace(second, entry=twin))),
-    )
 
     seat.do(lambda desk: desk.correct_number(second.row_id, Place.NUMBER, "0000001"))
 
@@ -207,6 +227,31 @@ def test_a_file_that_was_sent_already_says_so(seat: BatchSeat) -> None:
     assert seat.now.draft is not None
     assert seat.now.draft.before is not None
     assert [each.state for each in seat.now.draft.rows] == [RowState.EXCLUDED]
+
+
+def test_who_was_asked_today_is_asked_again_if_somebody_says_so(seat: BatchSeat) -> None:
+    with_draft(seat, 1, 2).do(BatchDesk.send)
+    with_draft(seat, 1, 2, 3, 3)
+    assert seat.now.draft is not None
+    assert [each.reason for each in seat.now.draft.lines(RowState.EXCLUDED)] == [
+        Kept.ASKED_TODAY,
+        Kept.ASKED_TODAY,
+        Kept.TWICE,
+    ]
+
+    seat.do(BatchDesk.ask_anyway)
+
+    assert [each.state for each in seat.now.draft.rows] == [
+        *[RowState.WAITING] * 3,
+        RowState.EXCLUDED,
+    ]
+    assert [each.reason for each in seat.now.draft.lines(RowState.WAITING)] == ["", "", ""]
+
+
+def test_without_a_draft_nobody_is_asked_anyway(seat: BatchSeat) -> None:
+    seat.do(BatchDesk.ask_anyway)
+
+    assert seat.now.draft is None
 
 
 # ── sending ───────────────────────────────────────────────────────────────────────────────────
@@ -374,6 +419,35 @@ def test_nobody_is_started_for_rows_that_wait_for_their_time(seat: BatchSeat) ->
     assert seat.worker.starts == 2
 
 
+def test_a_batch_that_the_service_gave_up_stays_and_goes_on(seat: BatchSeat) -> None:
+    with_draft(seat, 1).do(BatchDesk.send)
+    (sent,) = seat.store.open_batches()
+    seat.store.set_batch(replace(sent, state=BatchState.FAILED, error_code="BT05"))
+    seat.wait(20)
+    assert progress(seat).batch.state is BatchState.FAILED
+    starts = seat.worker.starts
+    seat.wait(3600)
+    assert seat.worker.starts == starts
+
+    seat.do(BatchDesk.go_on)
+
+    assert progress(seat).batch.state is BatchState.RUNNING
+    assert seat.worker.starts == starts + 1
+
+
+def test_since_when_the_service_works_on_an_upload_is_seen(seat: BatchSeat) -> None:
+    made = batch(1, state=BatchState.RUNNING, one_by_one=False)
+    seat.store.create(made, [row(n) for n in (1, 2, 3)])
+    for number, accepted_at in ((1, None), (2, NOW), (3, NOW + timedelta(minutes=1))):
+        job = Job(JobId(str(UUID(int=number, version=4))), made.batch_id, 1, JobState.SENT)
+        seat.store.take_job(job, 1, now=NOW)
+        seat.store.set_job(replace(job, accepted_at=accepted_at))
+
+    seat.wait(20)
+
+    assert progress(seat).accepted_at == NOW
+
+
 def test_a_batch_of_an_earlier_run_goes_on_by_itself(tmp_path: Path) -> None:
     seat = BatchSeat(tmp_path)
     seat.store.create(batch(1, state=BatchState.RUNNING), [row(1)])
@@ -385,12 +459,142 @@ def test_a_batch_of_an_earlier_run_goes_on_by_itself(tmp_path: Path) -> None:
     seat.close()
 
 
+def numbers_of_draft(seat: BatchSeat) -> list[tuple[str, RowState, str]]:
+    draft = seat.now.draft
+    return [(r.entry.typed.number, r.state, r.reason) for r in draft.rows] if draft else []
+
+
+def correct(desk: BatchDesk, line: int, place: Place, text: str) -> None:
+    """Type over a number of a line, without waiting for what becomes of it."""
+    assert desk.now.draft is not None
+    desk.correct_number(desk.now.draft.rows[line].row_id, place, text)
+
+
+def test_corrections_that_follow_each_other_quickly_all_count(seat: BatchSeat) -> None:
+    with_draft(seat, 1, 2)
+
+    correct(seat.desk, 0, Place.NUMBER, "111")
+    correct(seat.desk, 1, Place.NUMBER, "222")
+    correct(seat.desk, 1, Place.BRANCH, "09")
+    seat.settle()
+
+    assert [number for number, *_ in numbers_of_draft(seat)] == ["111", "222"]
+    assert seat.now.draft is not None
+    assert seat.now.draft.rows[1].entry.typed.branch == "09"
+
+
+def test_a_correction_just_before_sending_is_sent_once(seat: BatchSeat) -> None:
+    with_draft(seat, 1, 2)
+
+    correct(seat.desk, 0, Place.NUMBER, "111")
+    seat.desk.send()
+    seat.work_lane.run_next()
+    assert seat.now.busy is Busy.SENDING
+    seat.desk.send()
+    seat.settle()
+
+    (made,) = seat.store.open_batches()
+    assert [r.entry.typed.number for r in seat.store.rows(made.batch_id, 9)] == ["111", "0000002"]
+    assert seat.now.draft is None
+
+
+def test_a_correction_does_not_bring_back_a_draft_that_was_dropped(seat: BatchSeat) -> None:
+    with_draft(seat, 1)
+
+    correct(seat.desk, 0, Place.NUMBER, "111")
+    seat.do(lambda desk: desk.choose_source(Source.THIS_MONTH))
+
+    assert seat.now.draft is None
+
+
+def test_a_correction_that_cannot_be_looked_at_is_told(
+    seat: BatchSeat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_draft(seat, 1)
+    error = StoreFull()
+
+    def full(*_: object, **__: object) -> object:
+        raise error
+
+    monkeypatch.setattr(seat.store, "asked_keys", full)
+    seat.do(partial(correct, line=0, place=Place.NUMBER, text="111"))
+
+    assert seat.now.trouble is error
+    assert numbers_of_draft(seat) == [("0000001", RowState.WAITING, "")]
+
+
+def test_a_line_corrected_to_be_like_a_later_one_is_asked_once(seat: BatchSeat) -> None:
+    lines = [entry(2, line=2), entry(2, line=3)]
+    lines[0] = replace(lines[0], typed=replace(lines[0].typed, number="1"))
+    seat.given = SourceRead(tuple(lines))
+    seat.do(BatchDesk.read)
+
+    seat.do(partial(correct, line=0, place=Place.NUMBER, text="0000002"))
+    together = numbers_of_draft(seat)
+    seat.do(partial(correct, line=0, place=Place.NUMBER, text="1"))
+
+    assert together == [
+        ("0000002", RowState.WAITING, ""),
+        ("0000002", RowState.EXCLUDED, Kept.TWICE),
+    ]
+    assert numbers_of_draft(seat) == [
+        ("1", RowState.WAITING, ""),
+        ("0000002", RowState.WAITING, ""),
+    ]
+
+
+def test_who_is_asked_by_another_batch_meanwhile_is_not_asked_twice(seat: BatchSeat) -> None:
+    with_draft(seat, 1, 2)
+    draft = seat.now.draft
+    assert draft is not None
+    seat.store.create(
+        batch(9, on=draft.on, source=Source.APPOINTMENTS, state=BatchState.RUNNING),
+        [replace(draft.rows[0], row_id=RowId("9" * 32))],
+    )
+
+    seat.do(BatchDesk.send)
+
+    (made,) = (each for each in seat.store.open_batches() if each.source is Source.CSV)
+    assert [(r.state, r.reason) for r in seat.store.rows(made.batch_id, 9)] == [
+        (RowState.EXCLUDED, Kept.ASKED_TODAY),
+        (RowState.WAITING, ""),
+    ]
+
+
+def test_who_is_to_be_asked_anyway_is_asked(seat: BatchSeat) -> None:
+    with_draft(seat, 1).do(BatchDesk.send)
+    seat.answer_all()
+
+    with_draft(seat, 1).do(BatchDesk.ask_anyway)
+    seat.do(BatchDesk.send)
+
+    both = seat.store.open_batches()
+    assert sorted(seat.store.counts(each.batch_id).waiting for each in both) == [0, 1]
+
+
+def test_a_batch_is_written_down_by_one_maker_at_a_time(tmp_path: Path) -> None:
+    seat, held = BatchSeat(tmp_path), list[int]()
+
+    @contextmanager
+    def making() -> Iterator[None]:
+        held.append(len(seat.store.open_batches()))
+        yield
+        held.append(len(seat.store.open_batches()))
+
+    parts = replace(seat.parts, making=making)
+    seat.desk = BatchDesk(parts, seat.rules, on_change=seat.seen.append)
+    with_draft(seat, 1).do(BatchDesk.send)
+    seat.close()
+
+    assert held == [0, 1]
+
+
 def test_a_row_that_is_not_there_is_not_corrected(seat: BatchSeat) -> None:
     with_draft(seat, 1)
     assert seat.now.draft is not None
     preparing = Preparing(seat.store, lambda: RowId("0"))
 
-    same = preparing.corrected(seat.now.draft, RowId("1" * 32), TypedNumbers())
+    same = preparing.corrected(seat.now.draft, RowId("1" * 32), Place.NUMBER, "1")
 
     assert same is seat.now.draft
 
@@ -512,6 +716,16 @@ def test_a_call_is_noted_with_who_and_when(seat: BatchSeat) -> None:
     assert seat.now.done is Done.NOTED
 
 
+@pytest.mark.parametrize("memo", ["個人番号 123456789018", "１２３４－５６７８－９０１８"])
+def test_a_memo_with_a_my_number_is_refused_and_not_kept(seat: BatchSeat, memo: str) -> None:
+    with_work(seat)
+
+    seat.do(lambda desk: desk.keep_memo(memo))
+
+    assert seat.now.trouble is not None
+    assert (seat.now.trouble.code, chosen(seat).memo) == ("IN06", "")
+
+
 def test_a_memo_is_kept(seat: BatchSeat) -> None:
     with_work(seat)
     seat.desk.open_panel(Panel.MEMO)
@@ -594,6 +808,16 @@ def test_an_answer_is_handed_over_by_hand(seat: BatchSeat) -> None:
     assert seat.now.done is Done.HANDED_OVER
 
 
+@pytest.mark.parametrize("outcome", [Outcome.OTHER_PERSON, Outcome.SEVERAL, Outcome.UNKNOWN_CODE])
+def test_what_may_be_somebody_elses_is_not_handed_over(seat: BatchSeat, outcome: Outcome) -> None:
+    with_work(seat, outcome)
+
+    seat.do(BatchDesk.hand_over)
+
+    assert not seat.handed
+    assert isinstance(seat.now.trouble, BackendGarbled)
+
+
 def test_a_hand_over_that_failed_is_told(seat: BatchSeat) -> None:
     with_work(seat)
     seat.hand_over_error = TargetMissing()
@@ -622,6 +846,21 @@ def test_a_long_list_says_that_there_is_more(seat: BatchSeat) -> None:
     assert (len(seat.now.work.rows), seat.now.work.is_cut) == (500, True)
 
 
+def test_a_my_number_typed_in_a_correction_is_taken_out(seat: BatchSeat) -> None:
+    with_work(seat)
+    asked = chosen(seat)
+    seat.desk.open_panel(Panel.CORRECTION)
+
+    seat.do(lambda desk: desk.ask_again(replace(asked.entry.typed, number="123456789018")))
+
+    correction = seat.now.work.correction
+    assert [(each.place, each.flaw) for each in correction.problems] == [
+        (Place.NUMBER, Flaw.MY_NUMBER)
+    ]
+    assert correction.typed == replace(asked.entry.typed, number="")
+    assert seat.store.row(asked.row_id) == asked
+
+
 # ── files and history ─────────────────────────────────────────────────────────────────────────
 def test_the_work_list_is_exported(seat: BatchSeat) -> None:
     with_work(seat)
@@ -630,6 +869,48 @@ def test_the_work_list_is_exported(seat: BatchSeat) -> None:
 
     assert seat.exported == [(FILE, seat.now.work.rows)]
     assert (seat.now.done, seat.now.busy) == (Done.EXPORTED, None)
+
+
+def long_list(seat: BatchSeat) -> int:
+    count = 601
+    rows = [row(n, state=RowState.REFUSED, is_settled=False) for n in range(1, count + 1)]
+    seat.store.create(batch(1), rows)
+    seat.do(BatchDesk.refresh)
+    assert seat.now.work.is_cut
+    return count
+
+
+def test_of_a_long_list_everybody_is_exported(seat: BatchSeat) -> None:
+    count = long_list(seat)
+
+    seat.do(lambda desk: desk.export(FILE))
+
+    ((_, rows),) = seat.exported
+    assert len(rows) == count
+
+
+def test_of_a_long_list_everybody_is_printed(seat: BatchSeat) -> None:
+    count, printed = long_list(seat), list[Sequence[BatchRow]]()
+
+    seat.desk.list_to_print(printed.append)
+    seat.desk.list_to_print(printed.append)
+    assert seat.now.busy is Busy.PRINTING
+    seat.settle()
+
+    assert [len(rows) for rows in printed] == [count]
+    assert seat.now.busy is None
+
+
+def test_only_what_somebody_took_on_is_printed_where_only_that_is_shown(seat: BatchSeat) -> None:
+    with_work(seat)
+    seat.desk.counter_is_busy(is_busy=False, operator="sato")
+    seat.do(BatchDesk.own)
+    seat.do(lambda desk: desk.show_whose(mine_only=True))
+    printed = list[Sequence[BatchRow]]()
+
+    seat.do(lambda desk: desk.list_to_print(printed.append))
+
+    assert [[each.owner for each in rows] for rows in printed] == [["sato"]]
 
 
 def test_a_whole_batch_is_exported_from_the_history(seat: BatchSeat) -> None:
@@ -659,3 +940,33 @@ def test_the_history_is_filtered_by_state(seat: BatchSeat) -> None:
 
 def _states(seat: BatchSeat) -> list[BatchState]:
     return [found.state for found, _ in seat.now.history.batches]
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "last"),
+    [
+        (HistoryDays.ALL, None, None),
+        (HistoryDays.AHEAD, date(2026, 11, 22), None),
+        (HistoryDays.LAST_WEEK, date(2026, 11, 15), date(2026, 11, 21)),
+        (HistoryDays.THIS_MONTH, date(2026, 11, 1), date(2026, 11, 30)),
+        (HistoryDays.LAST_MONTH, date(2026, 10, 1), date(2026, 10, 31)),
+    ],
+)
+def test_the_history_has_spans(days: HistoryDays, first: date | None, last: date | None) -> None:
+    assert span_of(days, date(2026, 11, 22)) == (first, last)
+
+
+def test_the_history_is_filtered_by_day_and_state(seat: BatchSeat) -> None:
+    today = seat.clock.today()
+    for number, back in enumerate((0, 3, 40), start=1):
+        made = batch(number, state=BatchState.DONE, on=today - timedelta(days=back))
+        seat.store.create(made, ())
+    seat.do(lambda desk: desk.show(Screen.HISTORY))
+    assert len(_states(seat)) == 3
+
+    seat.do(partial(BatchDesk.show_days, days=HistoryDays.LAST_WEEK))
+    assert [found.on for found, _ in seat.now.history.batches] == [today - timedelta(days=3)]
+
+    seat.do(partial(BatchDesk.show_state, state=BatchState.FAILED))
+    assert _states(seat) == []
+    assert seat.now.history.days is HistoryDays.LAST_WEEK

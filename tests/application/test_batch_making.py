@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,14 @@ from support.batch_world import World
 from reception_app.application.batch_making import go_on, inspected_rows, is_one_by_one
 from reception_app.application.ports import BackendInfo, BatchStyle
 from reception_app.application.settings_batch import StyleChoice
-from reception_app.domain.batch import BatchEntry, BatchRow, BatchState, Kept, RowState
+from reception_app.domain.batch import (
+    BatchEntry,
+    BatchId,
+    BatchRow,
+    BatchState,
+    Kept,
+    RowState,
+)
 from reception_app.domain.number_entry import TypedNumbers
 
 
@@ -23,8 +32,8 @@ def world(tmp_path: Path) -> Iterator[World]:
     made.whole.close()
 
 
-def rows_of(world: World, *entries: BatchEntry) -> tuple[BatchRow, ...]:
-    ids = iter(map(row_id, range(100, 1000)))
+def rows_of(world: World, *entries: BatchEntry, first: int = 100) -> tuple[BatchRow, ...]:
+    ids = iter(map(row_id, range(first, 1000)))
     return inspected_rows(entries, ON, store=world.store, new_row_id=lambda: next(ids))
 
 
@@ -99,6 +108,38 @@ def test_which_batches_go_on(world: World, state: BatchState, waiting: int, goes
     rested = state in (BatchState.STOPPED, BatchState.FAILED)
     expected = BatchState.RUNNING if rested else state
     assert world.batch(BATCH_ID).state is expected
+
+
+def test_whom_another_batch_has_asked_about_meanwhile_is_not_asked_again(world: World) -> None:
+    first, second = rows_of(world, entry(1), entry(2))
+    stopped = world.make([first, second], state=BatchState.STOPPED)
+    other = BatchId("00000000-0000-4000-8000-00000000ba7d")
+    (again,) = rows_of(world, entry(1), first=500)
+    world.make([again], batch_id=other)
+    world.work()
+
+    assert go_on(world.store, stopped, 2)
+
+    assert [(each.state, each.reason) for each in world.rows()] == [
+        (RowState.EXCLUDED, Kept.ASKED_TODAY),
+        (RowState.WAITING, ""),
+    ]
+
+
+def test_who_was_asked_about_before_a_batch_was_made_is_asked_as_it_was_wanted(
+    world: World,
+) -> None:
+    (first,) = rows_of(world, entry(1))
+    world.make([first], batch_id=BatchId("00000000-0000-4000-8000-00000000ba7d"))
+    world.work()
+    (again,) = rows_of(world, entry(1), first=500)
+    anyway = replace(again, state=RowState.WAITING, reason="")
+    later = world.clock.now() + timedelta(hours=1)
+    stopped = world.make([anyway], state=BatchState.STOPPED, created_at=later)
+
+    assert go_on(world.store, stopped, 1)
+
+    assert [each.state for each in world.rows()] == [RowState.WAITING]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import pytest
 from support.batch_rows import batch, entry, uuid
 from support.batch_world import World, counts
 
+from reception_app.application.batch_making import inspected_rows
 from reception_app.application.batch_plan import (
     BY_ITSELF,
     BatchShape,
@@ -27,6 +28,7 @@ from reception_app.application.batch_plan import (
 from reception_app.application.batch_ports import WorkFilter
 from reception_app.application.settings_batch import AppointmentSettings, BatchSettings
 from reception_app.domain.batch import BatchEntry, BatchState, RowState, Source
+from reception_app.domain.batch_columns import DAY_NOT_READ
 from reception_app.domain.batch_desk import Forecast
 from reception_app.domain.batch_schedule import Schedule
 from reception_app.domain.errors import BatchSourceError
@@ -179,6 +181,41 @@ def test_who_was_asked_before_a_day_off_is_not_asked_again_on_it(plan: Plan, day
     assert found == ([counts(waiting=1, excluded=1)] if days else [])
 
 
+def test_who_was_asked_by_hand_the_same_day_is_not_asked_again(plan: Plan) -> None:
+    tuesday = datetime(2026, 11, 24, 21, tzinfo=JST)
+    plan.at(tuesday - timedelta(minutes=5))
+    by_hand = batch(on=WEDNESDAY, state=BatchState.RUNNING, created_at=plan.world.clock.now())
+    asked = inspected_rows(
+        [entry(1)], WEDNESDAY, store=plan.world.store, new_row_id=plan.parts.new_row_id
+    )
+    plan.world.store.create(by_hand, asked)
+    plan.world.work()
+
+    plan.at(tuesday + timedelta(minutes=1))
+    plan.lists = {WEDNESDAY: [entry(1), entry(2)]}
+    made = make_due(plan.parts, SHAPE)
+
+    (found,) = (each for each in made.batches if plan.world.counts(each).total)
+    assert plan.world.counts(found) == counts(waiting=1, excluded=1)
+
+
+def test_what_was_asked_the_business_day_before_is_asked_again(plan: Plan) -> None:
+    wednesday = datetime(2026, 11, 25, 21, tzinfo=JST)
+    plan.at(wednesday - timedelta(hours=22))
+    by_hand = batch(on=THURSDAY, state=BatchState.RUNNING, created_at=plan.world.clock.now())
+    asked = inspected_rows(
+        [entry(1)], THURSDAY, store=plan.world.store, new_row_id=plan.parts.new_row_id
+    )
+    plan.world.store.create(by_hand, asked)
+    plan.world.work()
+
+    plan.at(wednesday)
+    plan.lists = {THURSDAY: [entry(1)]}
+    made = make_due(plan.parts, SHAPE)
+
+    assert plan.world.counts(made.batches[0]) == counts(waiting=1)
+
+
 def test_where_all_were_asked_a_batch_without_rows_is_left(plan: Plan) -> None:
     friday = EVENING - timedelta(days=2)
     plan.at(friday)
@@ -205,6 +242,18 @@ def test_a_line_that_cannot_be_asked_stands_on_the_work_list_once(plan: Plan) ->
 
     (only,) = plan.world.store.work(WorkFilter(), 9)
     assert only.state is RowState.REFUSED
+
+
+def test_a_line_without_a_day_stands_on_the_work_list_once(plan: Plan) -> None:
+    lines = [entry(3, flaw=DAY_NOT_READ), entry(4)]
+    plan.lists = {TUESDAY: lines, WEDNESDAY: lines, THURSDAY: lines}
+    for evening in (EVENING, EVENING + timedelta(days=2)):
+        plan.at(evening)
+        make_due(plan.parts, SHAPE)
+        plan.world.work()
+
+    (only,) = plan.world.store.work(WorkFilter(), 9)
+    assert only.reason == DAY_NOT_READ
 
 
 # ── the forecast ──────────────────────────────────────────────────────────────────────────────

@@ -141,6 +141,18 @@ def test_who_was_never_here_has_nothing_to_compare_with(desk: WholeDesk) -> None
     assert {check_id(1): None} == desk.now.changed
 
 
+def test_somebody_else_of_the_same_kana_and_birth_date_is_not_compared_with(
+    desk: WholeDesk,
+) -> None:
+    other = {**BEFORE, "Name": "志賢　多朗", "InsurerNumber": "01139997"}
+    save_person(desk, 1, other, days_ago=80)
+    save_person(desk, 2, PERSON)
+
+    desk.wait(SOON_S)
+
+    assert {check_id(2): None} == desk.now.changed
+
+
 def test_a_row_is_looked_up_once(desk: WholeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     save_person(desk, 1, PERSON)
     desk.wait(SOON_S)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+import pytest
+from support.waiting import wait_for
+
+from reception_app.adapters.batch_sources.in_time import InTime
 from reception_app.app import App
-from reception_app.domain.batch import Source
+from reception_app.desk_batches import prepare_batch_desk
+from reception_app.domain.batch import BatchEntry, Source
+from reception_app.domain.errors import BatchSourceError
+from reception_app.domain.number_entry import TypedNumbers
 from reception_app.options import Options
 from reception_app.planned_batches import BatchTimer, batch_timer, plan_parts, read_patients
 
@@ -40,6 +48,52 @@ def test_in_training_nothing_runs_by_itself(tmp_path: Path) -> None:
     assert (parts.schedule.days_ahead, parts.schedule.first_business_day) == ((), False)
     assert parts.has_appointments
     assert nobody == []
+
+
+def _reading() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "batch-source"]
+
+
+class HangingSource:
+    """A source whose folder does not answer."""
+
+    def __init__(self) -> None:
+        self.released = threading.Event()
+
+    def read(self, first: date, last: date) -> Iterator[BatchEntry]:
+        self.released.wait()
+        yield BatchEntry(1, TypedNumbers(), name=f"{first} {last}")
+
+
+def test_a_source_that_hangs_is_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = HangingSource()
+    monkeypatch.setattr("reception_app.planned_batches.load_source", lambda *_: source)
+    with App(Options(training=True, data=tmp_path / "data")) as app:
+        app.batch_reading = InTime(limit_s=0.01)
+        with pytest.raises(BatchSourceError) as caught:
+            plan_parts(app).read(Source.APPOINTMENTS, date(2026, 11, 24))
+
+    source.released.set()
+    wait_for(lambda: not _reading())
+    assert caught.value.code == "BT11"
+
+
+def test_a_file_in_a_folder_that_hangs_is_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released = threading.Event()
+    monkeypatch.setattr("reception_app.desk_batches.open_csv", lambda _: released.wait())
+    with App(Options(training=True, data=tmp_path / "data")) as app:
+        app.batch_reading = InTime(limit_s=0.01)
+        parts = prepare_batch_desk(app, Options())(lambda _: None)._parts
+        with pytest.raises(BatchSourceError) as caught:
+            parts.columns(tmp_path / "list.csv")
+
+    released.set()
+    wait_for(lambda: not _reading())
+    assert caught.value.code == "BT11"
 
 
 def test_the_timer_runs_what_is_due_with_the_same_settings() -> None:

@@ -115,3 +115,17 @@ def test_half_a_moment_is_none(text: str) -> None:
 def test_a_birth_date_loses_the_midnight_of_a_spreadsheet() -> None:
     assert without_midnight("1975/4/1 0:00:00") == "1975/4/1"
     assert without_midnight("S50.4.1") == "S50.4.1"
+
+
+def test_what_is_far_too_long_is_neither_day_nor_time() -> None:
+    filler = " " * 200
+
+    assert day_typed("2026/11/24" + filler) is None
+    assert time_typed("9:30" + filler) is None
+    assert moment_typed("2026/11/24" + filler + "9:30") is None
+
+
+def test_many_spaces_before_no_midnight_take_no_time() -> None:
+    spaces = " " * 1_000_000
+
+    assert without_midnight("1975/4/1" + spaces + "1") == "1975/4/1" + spaces + "1"

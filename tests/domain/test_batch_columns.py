@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import date, datetime
 
 import pytest
@@ -165,6 +166,30 @@ def test_a_line_without_a_day_is_no_trouble() -> None:
 def test_more_cells_than_columns_are_told() -> None:
     assert entry_of(2, [*CELLS, "x"], NUMBERS).flaw == "BT14"
     assert entry_of(2, [*CELLS, "", " "], NUMBERS).flaw == ""
+
+
+@pytest.mark.parametrize("column", [*NUMBERS, Column.NAME, Column.DAY, Column.MOMENT])
+def test_a_cell_that_is_far_too_long_is_told_and_not_kept(column: Column) -> None:
+    columns = (*NUMBERS, Column.NAME, Column.DAY, Column.MOMENT)
+    cells = dict(zip(columns, [*CELLS, "山田", "", ""], strict=True))
+
+    entry = entry_of(2, list({**cells, column: "あ" * 201}.values()), columns)
+
+    assert (entry.flaw, entry.appointment) == ("BT14", None)
+    assert not any("ああ" in text for text in (*map(str, astuple(entry.typed)), entry.name))
+
+
+def test_a_long_cell_of_a_column_that_is_left_out_is_no_trouble() -> None:
+    assert entry_of(2, [*CELLS, "あ" * 5000], (*NUMBERS, None)).flaw == ""
+
+
+def test_cells_of_any_length_are_read_in_a_time_that_grows_with_it() -> None:
+    # These took the square of their length, hours for one line; a run that hangs fails.
+    for cell in (" " * 60_000 + "1", "1(" * 60_000, "S1" + " " * 60_000 + "1", "1T" * 60_000):
+        entry_of(2, [*CELLS[:2], cell], NUMBERS)
+        entry_of(2, [*CELLS, cell], (*NUMBERS, Column.MOMENT))
+        entry_of(2, [*CELLS, cell], (*NUMBERS, None))
+        columns_of((cell, "(" * 60_000))
 
 
 @pytest.mark.parametrize("cell", [MY_NUMBER, "1234-5678-9018", "１２３４５６７８９０１８"])

@@ -105,15 +105,22 @@ def test_a_result_that_is_not_there_yet_is_asked_for_later() -> None:
     assert wants(holding(SAFE, TAKEN), JobRuns(TAKEN, 9.0)) == NoteJob(later)
 
 
-@pytest.mark.parametrize("error", [None, BackendGarbled("body")])
-def test_what_is_not_finished_in_a_day_never_is(error: ReceptionError | None) -> None:
-    old = replace(TAKEN, accepted_at=NOW - RESULT_LIFE - timedelta(seconds=1))
-    event = JobRuns(old, 5.0) if error is None else JobFailed(old, error)
+OLD = replace(TAKEN, accepted_at=NOW - RESULT_LIFE - timedelta(seconds=1))
 
-    effect = wants(holding(SAFE, old), event)
+
+def test_a_result_that_could_not_be_read_for_a_day_never_can() -> None:
+    effect = wants(holding(SAFE, OLD), JobFailed(OLD, BackendGarbled("body")))
 
     assert isinstance(effect, NoteJob)
     assert effect.job.state is JobState.FAILED
+
+
+@pytest.mark.parametrize("event", [JobRuns(OLD, 5.0), JobFailed(OLD, LinkDown())])
+def test_no_clock_ends_what_the_service_works_on(event: JobEvent) -> None:
+    effect = wants(holding(SAFE, OLD), event)
+
+    assert isinstance(effect, NoteJob)
+    assert effect.job.state is JobState.ACCEPTED
 
 
 # ── after a crash ─────────────────────────────────────────────────────────────────────────────

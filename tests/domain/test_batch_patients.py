@@ -9,6 +9,7 @@ from reception_app.domain.batch import BatchEntry
 from reception_app.domain.batch_patients import (
     Patient,
     insurance_key,
+    patient_number_form,
     patient_of_answer,
     patient_of_entry,
     record_to_know,
@@ -64,7 +65,17 @@ WHO = Patient("77", "19850412|ヤマダハナコ", "6139992|123|4567|19850412", 
     ("other", "same"),
     [
         (Patient(number="77"), True),
-        (replace(WHO, number="78"), False),
+        (replace(WHO, number="００７７", person="", insurance=""), True),
+        (replace(WHO, number="78"), True),
+        (replace(WHO, number="78", branch="02"), False),
+        (replace(WHO, number="78", insurance="1|2|3|4"), False),
+        (replace(WHO, number="78", person="19850412|ヤマダタロウ"), False),
+        (replace(WHO, number="78", person=""), False),
+        (replace(WHO, number="", person="19850412|山田花子"), True),
+        (replace(WHO, number="", person="19850412|山田花子", branch="02"), False),
+        (replace(WHO, number="", person="19850412|山田花子", insurance=""), False),
+        (replace(WHO, number="", person="19850412|ヤマダハナコヨ"), False),
+        (replace(WHO, number="", person="19850412|YAMADAHANAKO"), True),
         (replace(WHO, number=""), True),
         (replace(WHO, number="", person="19850412|ヤマダタロウ"), False),
         (replace(WHO, number="", insurance=""), True),
@@ -77,6 +88,33 @@ WHO = Patient("77", "19850412|ヤマダハナコ", "6139992|123|4567|19850412", 
 )
 def test_who_is_the_same_patient(other: Patient, *, same: bool) -> None:
     assert same is WHO.is_same(other) is other.is_same(WHO)
+
+
+def test_a_patient_number_is_the_same_however_it_is_padded() -> None:
+    numbers = ("123", "00123", "００１２３", " 123 ", "１２３")
+
+    assert {patient_number_form(number) for number in numbers} == {"123"}
+    assert {Patient(number).found_by() for number in numbers} == {(("number", "123"),)}
+    assert Patient("00123").numbers() == {"00123", "123"}
+    assert not Patient().numbers()
+    assert [patient_number_form(number) for number in ("", " ", "000", "A-01")] == [
+        "",
+        "",
+        "0",
+        "A-01",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("髙橋花子", "高橋花子", True), ("高橋花子", "高橋春子", False), ("ジョン", "ジヨン", True)],
+)
+def test_two_who_share_an_insurance_are_told_apart_by_name(
+    one: str, other: str, *, same: bool
+) -> None:
+    first, second = (replace(WHO, number="", person=f"19850412|{name}") for name in (one, other))
+
+    assert same is first.is_same(second) is second.is_same(first)
 
 
 def test_of_several_records_the_one_of_the_insurance_is_known() -> None:

@@ -289,7 +289,7 @@ def test_answers_find_their_rows() -> None:
 # ── what an answer means ──────────────────────────────────────────────────────────────────────
 def judge(found: EligibilityResult, known: Record | None = None, **typed: Any) -> Judged:
     earlier = None if known is None else Known(known, ON)
-    return judged(asking(1, entry=entry(1, **typed)), NUMBERS, found, earlier)
+    return judged(asking(1, entry=entry(1, **typed)), NUMBERS, found, earlier, on=ON)
 
 
 def with_record(code: str = "1", **changes: Any) -> EligibilityResult:
@@ -316,10 +316,12 @@ def test_unchanged_goes_to_a_person_where_the_settings_want_it() -> None:
 
 
 def test_a_difference_from_before_is_told_as_both_wrote_it() -> None:
-    verdict = judge(with_record(InsurerNumber="01139997"), record_for(1))
+    known = record_for(1, InsurerNumber="01139997")
+
+    verdict = judge(with_record(), known)
 
     assert verdict.outcome is Outcome.CHANGED
-    assert verdict.changes == (Change("InsurerNumber", "06139992", "01139997"),)
+    assert verdict.changes == (Change("InsurerNumber", "01139997", "06139992"),)
 
 
 def test_a_difference_from_the_row_is_told_where_nothing_was_known() -> None:
@@ -404,18 +406,18 @@ def test_an_answer_that_is_none_is_an_error() -> None:
     assert judge(result(1, verdict=None)) == Judged(Outcome.ERROR)
 
 
-def test_a_changed_limit_counts_where_one_was_known() -> None:
+def test_a_limit_that_may_have_changed_is_a_change_wherever_something_was_known() -> None:
     limit: dict[str, Any] = {
         "LimitApplicationCertificateRelatedInfo": {
             "LimitApplicationCertificateClassificationFlag": "A03"
         }
     }
     flagged = with_record(LimitApplicationCertificateChanged="1")
+    told = (Change("LimitApplicationCertificateChanged", "", "1"),)
 
-    assert judge(flagged, record_for(1)).outcome is Outcome.UNCHANGED
-    assert judge(flagged, record_for(1, **limit)).changes == (
-        Change("LimitApplicationCertificateChanged", "", "1"),
-    )
+    assert judge(flagged).outcome is Outcome.UNCHANGED
+    assert judge(flagged, record_for(1)).changes == told
+    assert judge(flagged, record_for(1, **limit)).changes == told
     assert judge(
         with_record(LimitApplicationCertificateChanged="0"), record_for(1, **limit)
     ) == Judged(Outcome.UNCHANGED)

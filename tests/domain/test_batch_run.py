@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from support.batch_rows import NOW, answer, asking, row, row_id
 
 from reception_app.domain.batch import BatchRow, RowId, RowState
-from reception_app.domain.batch_rules import FAILURES_IN_A_ROW, is_due
+from reception_app.domain.batch_rules import FAILURES_IN_A_ROW, LADDER, is_due
 from reception_app.domain.batch_run import (
     MOST_UNSAVED,
     AskRow,
@@ -22,6 +23,7 @@ from reception_app.domain.batch_run import (
     Paused,
     RowAnswered,
     RowFailed,
+    RowsBack,
     RowsTaken,
     Run,
     Stop,
@@ -147,6 +149,27 @@ def test_nothing_is_asked_while_the_counter_is_busy() -> None:
     assert effects == (AskRow(rows[0]),)
 
 
+def test_rows_are_given_out_ahead_and_come_back_first_if_nobody_began_them() -> None:
+    rows = tuple(map(asking, range(4)))
+    run, effects = after(Run(1, 4, ahead=2), Begun(), RowsTaken(rows))
+    assert effects == (*map(AskRow, rows[:3]), TakeRows(4))
+
+    run, effects = after(run, Paused(is_paused=True), RowsBack(rows[1:3]))
+    assert (run.under_way, run.ready, effects) == (rows[:1], rows[1:], ())
+
+    _, effects = step(run, Paused(is_paused=False))
+    assert effects[:2] == (AskRow(rows[1]), AskRow(rows[2]))
+
+
+def test_rows_that_come_back_to_a_run_that_ends_are_put_back() -> None:
+    run, _ = after(Run(1, 4, ahead=1), Begun((asking(1), asking(2))), StopWanted(Why.BY_PERSON))
+
+    run, effects = step(run, RowsBack((asking(2),)))
+
+    assert effects == (WriteDown((), (replace(asking(2), state=RowState.WAITING),)),)
+    assert run.under_way == (asking(1),)
+
+
 def test_a_row_that_fails_for_itself_waits_and_the_others_go_on() -> None:
     rows = (asking(1), asking(2))
     run, _ = after(Run(1, 4), Begun(), RowsTaken(rows))
@@ -193,6 +216,43 @@ def test_many_failures_in_a_row_are_no_fault_of_the_rows() -> None:
     run, _ = after(run, *(failed(number, TIMEOUT) for number in range(FAILURES_IN_A_ROW)))
 
     assert run.stop == Stop(Why.CLOSED, TIMEOUT)
+
+
+def test_rows_that_are_refused_say_that_the_service_is_there() -> None:
+    rows = tuple(map(asking, range(FAILURES_IN_A_ROW + 1)))
+    run, _ = after(Run(40, 40), Begun(), RowsTaken(rows))
+
+    run, _ = after(
+        run, *(failed(number, BackendRefused("BK07")) for number in range(FAILURES_IN_A_ROW + 1))
+    )
+
+    assert run.stop is None
+
+
+ERROR: dict[str, Any] = {"body": {"ProcessingResultStatus": "2"}, "verdict": None, "records": ()}
+
+
+def test_an_answer_that_is_an_error_is_asked_for_later_under_a_new_id() -> None:
+    run, _ = after(Run(1, 40), Begun(), RowsTaken((asking(1),)))
+
+    _, effects = after(run, RowAnswered(answer(1, "", **ERROR)))
+
+    (write,) = effects
+    assert isinstance(write, WriteDown)
+    (waits,) = write.rows
+    assert (RowState.WAITING, None, 1) == (waits.state, waits.check_id, waits.attempts)
+    assert (NOW, NOW + LADDER[0]) == (waits.first_tried_at, waits.next_try_at)
+    assert ("BK07", ()) == (waits.error_code, write.answers)
+
+
+def test_the_last_of_them_is_the_rows_answer() -> None:
+    run, _ = after(Run(1, 40), Begun(), RowsTaken((asking(1, attempts=len(LADDER)),)))
+
+    _, effects = after(run, RowAnswered(answer(1, "", **ERROR)))
+
+    (write,) = effects
+    assert isinstance(write, WriteDown)
+    assert ((answer(1, "", **ERROR),), ()) == (write.answers, write.rows)
 
 
 def test_an_answer_between_them_ends_the_row_of_failures() -> None:
@@ -267,9 +327,15 @@ ERRORS: tuple[ReceptionError, ...] = (
 class Batches(RuleBasedStateMachine):
     """Runs over one batch, with a store, a service, crashes and closed doors in any order."""
 
-    @initialize(parallel=st.integers(1, 4), chunk=st.integers(1, 6), together=st.integers(1, 5))
-    def open(self, parallel: int, chunk: int, together: int = 1) -> None:
+    @initialize(
+        parallel=st.integers(1, 4),
+        chunk=st.integers(1, 6),
+        together=st.integers(1, 5),
+        ahead=st.integers(0, 3),
+    )
+    def open(self, parallel: int, chunk: int, together: int = 1, ahead: int = 0) -> None:
         self.parallel, self.chunk, self.together = parallel, chunk, together
+        self.ahead = ahead
         self.store = {row_id(n): row(n) for n in range(ROWS)}
         self.asked_under: dict[RowId, set[CheckId]] = {}
         self.answered: set[RowId] = set()
@@ -278,7 +344,7 @@ class Batches(RuleBasedStateMachine):
 
     def _begin(self) -> None:
         left = tuple(each for each in self.store.values() if each.state is RowState.ASKING)
-        self.run, self.now = Run(self.parallel, self.chunk, self.together), NOW
+        self.run, self.now = Run(self.parallel, self.chunk, self.together, self.ahead), NOW
         self.finished = 0
         self.takes: list[TakeRows] = []
         self.asks: list[BatchRow] = []
@@ -343,6 +409,12 @@ class Batches(RuleBasedStateMachine):
         asked = self.asks.pop(which % len(self.asks))
         self._tell(RowFailed(asked.row_id, error, self.now))
 
+    @precondition(lambda self: self.asks)
+    @rule(begun=st.integers(0, 3))
+    def rows_come_back_that_nobody_began(self, begun: int) -> None:
+        back, self.asks = self.asks[begun:], self.asks[:begun]
+        self._tell(RowsBack(tuple(back)))
+
     @precondition(lambda self: self.writes)
     @rule()
     def the_store_has_written(self) -> None:
@@ -396,7 +468,7 @@ class Batches(RuleBasedStateMachine):
 
     @invariant()
     def no_more_is_under_way_than_may_be(self) -> None:
-        assert len(self.asks) <= self.parallel
+        assert len(self.asks) <= self.parallel + self.ahead
 
     @invariant()
     def each_row_is_asked_under_one_check_id(self) -> None:

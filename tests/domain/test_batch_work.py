@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -152,8 +153,11 @@ def test_within_a_kind_rows_stand_by_appointment_and_those_without_come_last(
 
 
 def test_work_is_due_on_the_clinics_day_of_the_visit() -> None:
-    assert date(2026, 11, 25) == due_on(row(Outcome.INVALID, appointment=EVENING), ON)
-    assert ON == due_on(row(Outcome.INVALID), ON)
+    visited = replace(row(Outcome.INVALID, appointment=EVENING), on=ON)
+
+    assert date(2026, 11, 25) == due_on(visited)
+    assert ON == due_on(replace(row(Outcome.INVALID), on=ON))
+    assert due_on(row(Outcome.INVALID)) is None
 
 
 def test_the_change_that_tells_most_stands_for_all() -> None:

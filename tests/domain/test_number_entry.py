@@ -22,6 +22,7 @@ from reception_app.domain.number_entry import (
     command_line_numbers,
     has_symbol,
     insurer_typed,
+    numbers_asked,
     numbers_entered,
 )
 from reception_app.domain.wareki import NoDay
@@ -77,6 +78,18 @@ def test_what_was_typed_becomes_the_question(
     form: TypedNumbers, numbers: CardholderNumbers
 ) -> None:
     assert entered(form) == NumbersEntered(numbers, limit_consent=False, warnings=())
+
+
+@given(st.builds(TypedNumbers, *[st.text(max_size=14)] * 4, st.just("S60.4.12")))
+def test_what_was_asked_with_is_the_same_question_later(form: TypedNumbers) -> None:
+    for each in (TYPED, form):
+        question = entered(each)
+        if isinstance(question, NumbersEntered):
+            assert numbers_asked(each, today=TODAY) == question.numbers
+
+
+def test_without_a_birth_date_nothing_was_asked() -> None:
+    assert numbers_asked(typed(born="99999999"), today=TODAY) is None
 
 
 def test_the_consent_to_the_limit_goes_along() -> None:

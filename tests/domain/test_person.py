@@ -108,8 +108,20 @@ def test_marks_and_long_vowels_tell_people_apart(one: str, other: str) -> None:
 
 
 def test_one_of_several_records_is_enough() -> None:
-    assert not EXPECTED.differs_from([OTHER_PERSON, PERSON])
-    assert EXPECTED.differs_from([OTHER_PERSON, OTHER_PERSON])
+    twin = person(Name="試験　次郎", NameKana="ｼｹﾝ ｼﾞﾛｳ")
+
+    assert not EXPECTED.differs_from([twin, PERSON])
+    assert EXPECTED.differs_from([twin, twin])
+
+
+@pytest.mark.parametrize("records", [[OTHER_PERSON, PERSON], [PERSON, OTHER_PERSON]])
+def test_but_nobody_born_on_another_day_may_stand_beside_it(records: list[Record]) -> None:
+    assert EXPECTED.differs_from(records)
+
+
+@pytest.mark.parametrize("born", ["", "19750230"])
+def test_what_is_no_day_says_nothing_of_that(born: str) -> None:
+    assert not EXPECTED.differs_from([PERSON, person(Birthdate=born)])
 
 
 def test_an_answer_without_a_record_says_nothing() -> None:

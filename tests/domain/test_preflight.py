@@ -152,6 +152,27 @@ def test_a_my_number_in_any_other_field_is_refused_and_taken_out(
     assert standing(inspected, NOTHING) == (RowState.REFUSED, "IN06")
 
 
+@pytest.mark.parametrize(
+    "split",
+    [("1234-5678", "9018", "ﾔﾏﾀﾞ"), ("0042", "123456", "789018"), ("１２３４", "5678", "9018")],
+)
+def test_a_my_number_that_is_split_over_fields_is_refused_and_taken_out(
+    split: tuple[str, str, str],
+) -> None:
+    patient_number, name, kana = split
+    inspected = inspect(replace(ENTRY, patient_number=patient_number, name=name, kana=kana), DAY)
+
+    assert inspected.flaw == Flaw.MY_NUMBER
+    assert inspected.entry == replace(ENTRY, patient_number="", name="", kana="")
+
+
+def test_digits_of_other_fields_make_no_my_number_together() -> None:
+    # 記号 and 番号 of a card, and a number of the clinic beside a telephone, may do so by chance.
+    entry = replace(typed(symbol="1234", number="56789018"), patient_number="12", name="", kana="")
+
+    assert inspect(replace(entry, phone="3456789018"), DAY).flaw == ""
+
+
 def test_the_rest_of_such_a_row_stays_for_whoever_corrects_it() -> None:
     inspected = inspect(replace(ENTRY, phone=MY_NUMBER), DAY)
 

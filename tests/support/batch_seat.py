@@ -60,7 +60,7 @@ class BatchSeat:
         self.hand_over_error: ReceptionError | None = None
         self.seen: list[BatchDeskNow] = []
         self._ids = count(1)
-        parts = BatchDeskParts(
+        self.parts = BatchDeskParts(
             store=self.store,
             store_lane=self.lane,
             work_lane=self.work_lane,
@@ -73,8 +73,8 @@ class BatchSeat:
             new_id=self._new_id,
             hand_over=self._hand_over,
         )
-        rules = BatchDeskRules(SOURCES, one_by_one=True, rows_per_job=500)
-        self.desk = BatchDesk(parts, rules, on_change=self.seen.append)
+        self.rules = BatchDeskRules(SOURCES, one_by_one=True, rows_per_job=500)
+        self.desk = BatchDesk(self.parts, self.rules, on_change=self.seen.append)
         self.desk.start()
         self.settle()
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from support.desk_window import DeskWindow
 
 from reception_app.domain.batch import BatchState, Outcome, RowState, Source
-from reception_app.domain.batch_desk import BatchDeskNow, Panel, Screen
+from reception_app.domain.batch_desk import BatchDeskNow, Done, Panel, Screen
 from reception_app.ui.batch.shell import BatchShell
 from reception_app.ui.viewstate.batch_views import NewView
 
@@ -196,3 +196,44 @@ def test_a_file_of_another_kind_is_told(batches: BatchWindow, folder: Path) -> N
     batches.read(path)
 
     assert "BT08" in batches.words
+
+
+def test_an_answer_is_handed_over_by_hand(batches: BatchWindow, folder: Path) -> None:
+    desk = batches.desk
+    batches.read(write(folder, LINES[1].replace(",2,", ",12,")))
+    batches.send()
+    lost = batches.now.work.row
+    assert lost is not None
+    before = set(taken_over(desk.folder))
+
+    batches.press(Qt.Key.Key_H)
+
+    desk.until(lambda: batches.now.done is Done.HANDED_OVER)
+    (file,) = set(taken_over(desk.folder)) - before
+    assert lost.entry.typed.number.encode() in file.read_bytes()
+
+
+def test_who_was_asked_today_is_asked_again_only_if_somebody_says_so(
+    batches: BatchWindow, folder: Path
+) -> None:
+    desk = batches.desk
+    path = write(folder, LINES[0].replace(",1,", ",21,"))
+    batches.read(path)
+    batches.send()
+
+    batches.read(path)
+    assert "本日すでに照会しています。もう一度照会しますか。" in batches.words
+    assert "送信 0名" in batches.words
+    batches.press(Qt.Key.Key_A)
+
+    desk.until(lambda: "送信 1名" in batches.words)
+    desk.pause()
+    before = batches.now.work.batch
+    batches.press(ENTER, CONTROL)
+    desk.pause()
+    batches.press(ENTER, CONTROL)
+    desk.until(lambda: batches.now.work.batch != before, 60)
+
+
+def taken_over(folder: Path) -> list[Path]:
+    return [each for each in folder.rglob("*.xml") if "handover" in each.as_posix()]

@@ -73,7 +73,7 @@ _KEPT: Final = {
     Kept.TWICE: "同じ患者さんの同じ保険が、上の行にあります。",
     Kept.ASKED_TODAY: "照会済みです。",
     Kept.CHECKED_BY_CARD: "今月すでにカードで確認済みです。",
-    Kept.BY_STAFF: "窓口で除外しました。",
+    Kept.DAY_IS_OVER: "日付が過ぎたため照会しませんでした。",
 }
 _ITEMS: Final = {
     Item.NAME: "氏名",

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, TypeAlias
 
+from reception_app.application.batch_making import leave_out_waiting
 from reception_app.application.batch_parts import BatchParts
+from reception_app.application.batch_plan import BY_ITSELF
 from reception_app.application.batch_ports import BatchBackend
 from reception_app.application.batch_rows import RowsRun
 from reception_app.application.batch_uploads import UploadsRun
 from reception_app.domain.batch import ENDED, Batch, BatchId, BatchState
-from reception_app.domain.batch_rules import begun, closed, ended, is_due
+from reception_app.domain.batch_rules import begun, closed, ended, is_due, is_late
 from reception_app.domain.batch_run import Stop, Why
 from reception_app.domain.errors import BackendRefused, ReceptionError
 
@@ -137,9 +139,16 @@ class BatchWorker:
         store, now = self._parts.store, self._parts.clock.now()
         for batch in store.open_batches():
             is_wanted = batch.batch_id == self._at_once or is_due(batch.waits_until, now)
-            if batch.batch_id not in self._seen and is_wanted:
-                going = begun(batch)
-                store.set_batch(going)
+            if batch.batch_id in self._seen or not is_wanted:
+                continue
+            if batch.batch_id != self._at_once and is_late(batch, self._parts.clock.today()):
+                if batch.operator == BY_ITSELF:
+                    leave_out_waiting(store, batch)
+                elif batch.waits_until is not None:  # else somebody said that it goes on
+                    store.set_batch(replace(batch, state=BatchState.STOPPED), was=batch.state)
+                    continue
+            going = begun(batch)
+            if store.set_batch(going, was=batch.state):  # else a person stopped it just now
                 return going
         return None
 
@@ -215,7 +224,7 @@ class BatchWorker:
             after = closed(batch, stop.error, now)
         elif stop is None:
             after = ended(batch, store.counts(batch_id), has_failed_job=has_failed, now=now)
-        store.set_batch(after)
+        store.set_batch(after, was=batch.state)
         _LOG.info(
             "a batch rests", extra={"state": after.state, "code": after.error_code or "none"}
         )

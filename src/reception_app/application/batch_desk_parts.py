@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -81,6 +82,8 @@ class BatchDeskParts:
             owner's thread, without waiting. None where nothing is handed over.
         new_id: UUID version 4.
         plan: What runs by itself; None where nothing does and no appointments are known.
+        making: Held while a batch is made, on the work lane: whoever looks what is asked already
+            has to be alone; raises StoreError.
     """
 
     store: BatchStore
@@ -95,6 +98,7 @@ class BatchDeskParts:
     new_id: Callable[[], str]
     hand_over: HandOver | None = None
     plan: PlanParts | None = None
+    making: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def new_row_id(self) -> RowId:
         """Return a new 任意の識別子."""

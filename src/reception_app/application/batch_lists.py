@@ -16,6 +16,7 @@ from reception_app.domain.batch_desk import Draft, WorkNow
 Stood: TypeAlias = tuple[Batch, BatchCounts]
 
 _WORK_LIMIT: Final = 500
+_EVERY_ROW: Final = 2**31
 _LOOKED_THROUGH: Final = 20
 _ONE_NIGHT: Final = timedelta(hours=12)
 
@@ -68,6 +69,11 @@ def all_rows(store: BatchStore, batch_id: BatchId) -> Sequence[BatchRow]:
         rows += some
         line = some[-1].entry.line
     return rows
+
+
+def all_work(store: BatchStore, wanted: WorkFilter) -> Sequence[BatchRow]:
+    """Return every row of the work list, in its order; on a lane."""
+    return store.work(wanted, _EVERY_ROW)
 
 
 def still_chosen(work: WorkNow, rows: Sequence[BatchRow]) -> RowId | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 from reception_app.application.batch_ports import BatchStore
@@ -16,6 +17,7 @@ from reception_app.domain.batch import (
     BatchEntry,
     BatchRow,
     BatchState,
+    Kept,
     RowId,
     RowState,
 )
@@ -23,6 +25,7 @@ from reception_app.domain.batch_rules import row_key
 from reception_app.domain.preflight import Facts, Inspected, inspect, standing
 
 _FIRST: Final = 1
+_AT_ONCE: Final = 200
 
 
 def inspected_rows(
@@ -92,8 +95,45 @@ def go_on(store: BatchStore, batch: Batch, waiting: int) -> bool:
     rests = batch.state in (BatchState.STOPPED, *ENDED)
     if not rests or not waiting:
         return not rests
-    store.set_batch(replace(batch, state=BatchState.RUNNING, finished_at=None, error_code=""))
+    _leave_out(store, batch, partial(_asked_meanwhile, store, batch), Kept.ASKED_TODAY)
+    store.set_batch(
+        replace(
+            batch, state=BatchState.RUNNING, finished_at=None, waits_until=None, error_code=""
+        ),
+        was=batch.state,
+    )
     return True
+
+
+def leave_out_waiting(store: BatchStore, batch: Batch) -> None:
+    """Let no row of a batch be asked any more, as its day is over; store lane."""
+    _leave_out(store, batch, lambda rows: rows, Kept.DAY_IS_OVER)
+
+
+def _asked_meanwhile(
+    store: BatchStore, batch: Batch, rows: Sequence[BatchRow]
+) -> Sequence[BatchRow]:
+    """Return rows of a batch at rest whom another one has asked about since it was made."""
+    keys = [row.key for row in rows]
+    asked = store.asked_keys(batch.on, keys, since=batch.created_at)
+    return [row for row in rows if row.key in asked]
+
+
+def _leave_out(
+    store: BatchStore,
+    batch: Batch,
+    which: Callable[[Sequence[BatchRow]], Sequence[BatchRow]],
+    reason: Kept,
+) -> None:
+    """Exclude waiting rows of a batch, a few at a time."""
+    line = 0
+    while rows := store.rows(batch.batch_id, _AT_ONCE, after_line=line):
+        line = rows[-1].entry.line
+        left_out = which([row for row in rows if row.state is RowState.WAITING])
+        if left_out:
+            store.set_rows(
+                [replace(row, state=RowState.EXCLUDED, reason=reason) for row in left_out]
+            )
 
 
 def is_one_by_one(choice: StyleChoice, info: BackendInfo) -> bool:

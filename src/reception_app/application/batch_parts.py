@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from reception_app.application.batch_ports import BatchStore, Judge
 from reception_app.application.ports import Clock, EligibilityBackend, Err, Lane, Ok
-from reception_app.domain.batch import Batch, BatchRow, Judged, Known, RowAnswer
-from reception_app.domain.batch_rules import LADDER, judged, row_numbers
+from reception_app.domain.batch import Batch, BatchRow, Judged, Known, Outcome, RowAnswer
+from reception_app.domain.batch_rules import LADDER, judged, numbers_of_answered, row_numbers
 from reception_app.domain.consent import Consent, ConsentMethod
 from reception_app.domain.eligibility import CardholderNumbers, EligibilityQuery, Method
 from reception_app.domain.errors import BackendRefused, BugError, ReceptionError
@@ -100,13 +100,14 @@ class BatchParts:
             row: BatchRow, answer: RowAnswer, known: Known | None
         ) -> tuple[Judged, ConfirmationRecord]:
             result = answer.result
-            verdict = judged(row, numbers_of(row, batch.on), result, known)
+            numbers = _required(numbers_of_answered(row, batch.on))
+            verdict = judged(row, numbers, result, known, on=batch.on)
             told = replace(verdict, accepts_unchanged=self.rules.accepts_unchanged)
-            return told, self._record(batch, result.check_id)
+            return told, self._record(batch, result.check_id, told.outcome)
 
         return judge
 
-    def _record(self, batch: Batch, check_id: CheckId) -> ConfirmationRecord:
+    def _record(self, batch: Batch, check_id: CheckId, outcome: Outcome) -> ConfirmationRecord:
         return ConfirmationRecord(
             check_id=check_id,
             institution_code=self.rules.institution_code,
@@ -120,6 +121,7 @@ class BatchParts:
             certificate_state=None,
             not_after=None,
             attempts_left=None,
+            is_other_person=True if outcome is Outcome.OTHER_PERSON else None,
         )
 
     def _consent(self) -> Consent:
@@ -133,7 +135,10 @@ def numbers_of(row: BatchRow, on: date) -> CardholderNumbers:
     Raises:
         BackendRefused: BT01, it holds no numbers that can be asked with.
     """
-    numbers = row_numbers(row, on)
+    return _required(row_numbers(row, on))
+
+
+def _required(numbers: CardholderNumbers | None) -> CardholderNumbers:
     if numbers is None:
         raise BackendRefused("BT01")
     return numbers

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from reception_app.application.batch_making import inspected_rows
@@ -28,6 +28,7 @@ from reception_app.domain.batch import (
     RowState,
     Source,
 )
+from reception_app.domain.batch_columns import DAY_NOT_READ
 from reception_app.domain.batch_desk import Forecast
 from reception_app.domain.batch_schedule import (
     IsOpen,
@@ -38,6 +39,7 @@ from reception_app.domain.batch_schedule import (
     next_run,
 )
 from reception_app.domain.errors import BatchSourceError
+from reception_app.domain.policy import JST, in_jst
 
 BY_ITSELF: Final = "自動"
 """Stands as the operator of what nobody asked for by hand."""
@@ -120,8 +122,8 @@ def runs_due(parts: PlanParts) -> Sequence[PlannedRun]:
 def make_due(parts: PlanParts, shape: BatchShape) -> Made:
     """Make the batch of every run that is due; nothing is asked yet.
 
-    Who was asked about since the last business day's run is not asked about again, and who stands
-    on the work list with numbers that cannot be asked with does not come onto it twice.
+    Who was asked about on the last business day, or since, is not asked about again; who stands on
+    the work list with numbers that cannot be asked with does not come onto it twice.
 
     Raises:
         StoreError: it cannot be written; what was made by then stays.
@@ -161,10 +163,9 @@ def _rows(parts: PlanParts, run: PlannedRun) -> Sequence[BatchRow]:
         run.on,
         store=parts.store,
         new_row_id=parts.new_row_id,
-        asked_since=_business_moment(run.since, parts.is_open),
+        asked_since=_business_day_of(run.since, parts.is_open),
     )
-    listed = parts.store.work(WorkFilter(on=run.on), _MOST_WORK)
-    refused = {_who(row) for row in listed if row.state is RowState.REFUSED}
+    refused = {_who(row) for row in _refused(parts.store, run.on)}
     new = [row for row in rows if row.state is not RowState.REFUSED or _who(row) not in refused]
     return () if all(row.state is RowState.EXCLUDED for row in new) else new
 
@@ -174,13 +175,23 @@ def _who(row: BatchRow) -> tuple[object, ...]:
     return entry.patient_number, entry.name, entry.kana, entry.typed
 
 
-def _business_moment(moment: datetime, is_open: IsOpen) -> datetime:
-    """Return the same time of the last business day: on a closed day nobody's insurance changes.
+def _refused(store: BatchStore, on: date) -> Iterable[BatchRow]:
+    """Yield who stands on the work list for a day; a line without one is read for every day."""
+    for wanted in (WorkFilter(on=on), WorkFilter()):
+        for row in store.work(wanted, _MOST_WORK):
+            is_meant = wanted.on is not None or DAY_NOT_READ in row.reason.split()
+            if row.state is RowState.REFUSED and is_meant:
+                yield row
 
-    Where the calendar has none, the moment itself.
+
+def _business_day_of(moment: datetime, is_open: IsOpen) -> datetime:
+    """Return when the last business day began: what staff asked that day by hand counts, too.
+
+    On a closed day nobody's insurance changes. Where the calendar has none, the moment's own day.
     """
-    back = (moment - count * _DAY for count in range(_LONGEST_CLOSED))
-    return next((each for each in back if is_open(each.date())), moment)
+    begun = datetime.combine(in_jst(moment).date(), time(), tzinfo=JST)
+    back = (begun - count * _DAY for count in range(_LONGEST_CLOSED))
+    return next((each for each in back if is_open(each.date())), begun)
 
 
 # ── what is not verified ──────────────────────────────────────────────────────────────────────

@@ -167,8 +167,11 @@ class BatchStore(Protocol):
         """Return those that are not ended and not stopped, oldest first."""
         ...
 
-    def set_batch(self, batch: Batch) -> None:
-        """Write down how it stands: state, finished_at, waits_until, error_code."""
+    def set_batch(self, batch: Batch, *, was: BatchState | None = None) -> bool:
+        """Write down how it stands: state, finished_at, waits_until, error_code.
+
+        Where it has another state by now than ``was``, nothing is written; return whether it was.
+        """
         ...
 
     def counts(self, batch_id: BatchId) -> BatchCounts:
@@ -202,6 +205,10 @@ class BatchStore(Protocol):
 
     def job_rows(self, job_id: JobId) -> Sequence[BatchRow]:
         """Return the rows of an upload, in their order."""
+        ...
+
+    def asked_in(self, job_id: JobId) -> Sequence[RowId]:
+        """Return which rows of an upload are still asked, in their order."""
         ...
 
     def jobs(self, batch_id: BatchId, *, only_open: bool) -> Sequence[Job]:
@@ -255,7 +262,11 @@ class BatchStore(Protocol):
         ...
 
     def ask_again(self, row_id: RowId, entry: BatchEntry, key: str) -> bool:
-        """Put a refused, failed, unknown or answered row back to WAITING, perhaps corrected."""
+        """Put a refused, failed, unknown or answered row back to WAITING, perhaps corrected.
+
+        Its batch goes on, if it had ended; one that was stopped or given up rests, and the row is
+        asked in a batch of its own. Return whether it was not being asked.
+        """
         ...
 
     def unverified(self, on: date) -> int:

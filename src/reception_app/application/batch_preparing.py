@@ -8,7 +8,7 @@ Source: front-desk.md C.2, C.3.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,8 +16,10 @@ from reception_app.application.batch_making import inspected_rows
 from reception_app.application.batch_ports import BatchStore
 from reception_app.domain.batch import BatchEntry, BatchRow, Kept, RowId, RowState, Source
 from reception_app.domain.batch_desk import Draft
-from reception_app.domain.number_entry import TypedNumbers
+from reception_app.domain.number_entry import Place, TypedNumbers
+from reception_app.domain.number_form import text_at, typed_at
 from reception_app.domain.policy import in_jst
+from reception_app.domain.preflight import Facts, inspect, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +69,81 @@ class Preparing:
             before=self.store.same_source(first, given.digest) if given.digest else None,
         )
 
-    def corrected(self, draft: Draft, row_id: RowId, typed: TypedNumbers) -> Draft:
-        """Inspect one line again, with other numbers; the others stay as they are.
+    def corrected(self, draft: Draft, row_id: RowId, place: Place, text: str) -> Draft:
+        """Inspect one line again, with another number, and which lines say the same then.
 
         Raises:
             StoreError: what is known of the patient cannot be read.
         """
-        place = next((n for n, row in enumerate(draft.rows) if row.row_id == row_id), None)
-        if place is None:
+        line = next((n for n, row in enumerate(draft.rows) if row.row_id == row_id), None)
+        if line is None:
             return draft
-        entry = replace(draft.rows[place].entry, typed=typed)
-        (row,) = inspected_rows(
-            (entry,), day_of(entry, draft.on), store=self.store, new_row_id=lambda: row_id
+        before = draft.rows[line].entry
+        entry = replace(before, typed=_typed_over(before.typed, place, text))
+        row = self._again(draft.rows[line], entry, draft)
+        rows = (*draft.rows[:line], row, *draft.rows[line + 1 :])
+        return replace(draft, rows=self._each_once(rows, draft), anyway=draft.anyway - {row_id})
+
+    def _each_once(self, rows: Sequence[BatchRow], draft: Draft) -> tuple[BatchRow, ...]:
+        """Leave out whoever stands further up already, and nobody else for that."""
+        known, found = set[str](), list[BatchRow]()
+        for row in rows:
+            if row.key and row.key in known:
+                found.append(_left_out(row, Kept.TWICE))
+            else:
+                is_first_now = row.reason == Kept.TWICE
+                found.append(self._again(row, row.entry, draft) if is_first_now else row)
+                known.add(row.key)
+        return tuple(found)
+
+    def _again(self, row: BatchRow, entry: BatchEntry, draft: Draft) -> BatchRow:
+        day = day_of(entry, draft.on)
+        (found,) = inspected_rows((entry,), day, store=self.store, new_row_id=lambda: row.row_id)
+        return found
+
+    def asking_anyway(self, draft: Draft) -> Draft:
+        """Let those lines be asked that were left out as they had been asked for that day."""
+        rows = tuple(_asked_anyway(row, draft) for row in draft.rows)
+        changed = {new.row_id for new, old in zip(rows, draft.rows, strict=True) if new is not old}
+        return replace(draft, rows=rows, anyway=draft.anyway | changed)
+
+    def not_asked_meanwhile(
+        self, draft: Draft, on: date, rows: Sequence[BatchRow]
+    ) -> tuple[BatchRow, ...]:
+        """Leave out whom another batch asks about for that day since the draft was made.
+
+        Raises:
+            StoreError: what was asked cannot be read.
+        """
+        open_ones = {
+            row.row_id: row.key
+            for row in rows
+            if row.state is RowState.WAITING and row.row_id not in draft.anyway
+        }
+        asked = self.store.asked_keys(on, list(open_ones.values()))
+        return tuple(
+            _left_out(row, Kept.ASKED_TODAY) if open_ones.get(row.row_id) in asked else row
+            for row in rows
         )
-        if row.key and any(other.key == row.key for other in draft.rows[:place]):
-            row = replace(row, state=RowState.EXCLUDED, reason=Kept.TWICE, is_settled=True)
-        return replace(draft, rows=(*draft.rows[:place], row, *draft.rows[place + 1 :]))
 
     def _rows(self, entries: list[BatchEntry], day: date) -> tuple[BatchRow, ...]:
         return inspected_rows(entries, day, store=self.store, new_row_id=self.new_row_id)
+
+
+def _left_out(row: BatchRow, why: Kept) -> BatchRow:
+    return replace(row, state=RowState.EXCLUDED, reason=why, is_settled=True)
+
+
+def _typed_over(typed: TypedNumbers, place: Place, text: str) -> TypedNumbers:
+    texts = {each: text if each is place else text_at(typed, each) for each in Place}
+    return typed_at(texts, limit_consent=typed.limit_consent)
+
+
+def _asked_anyway(row: BatchRow, draft: Draft) -> BatchRow:
+    if row.state is not RowState.EXCLUDED or row.reason != Kept.ASKED_TODAY:
+        return row
+    state, reason = standing(inspect(row.entry, day_of(row.entry, draft.on)), Facts())
+    return replace(row, state=state, reason=reason)
 
 
 def rows_by_day(draft: Draft) -> Iterator[tuple[date, tuple[BatchRow, ...]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import Final, assert_never
@@ -19,6 +20,7 @@ from reception_app.domain.batch_run import (
     Paused,
     RowAnswered,
     RowFailed,
+    RowsBack,
     RowsTaken,
     Run,
     Stop,
@@ -31,11 +33,14 @@ from reception_app.domain.batch_run import (
     Written,
     step,
 )
-from reception_app.domain.eligibility import EligibilityResult
 from reception_app.domain.errors import ReceptionError
 
 _ROWS_AHEAD: Final = 16
 """Rows taken from the store at a time, for each question under way."""
+_GIVEN_AHEAD: Final = 4
+"""Rows that lie ready for the threads that ask, for each question under way."""
+_STINT_S: Final = 0.05
+"""A thread asks one row after the other for so long before it tells of the answers."""
 _ANSWERS_TOGETHER: Final = 8
 """Answers that one transaction waits for, for each question under way."""
 _UNSAVED_S: Final = 0.25
@@ -68,11 +73,15 @@ class RowsRun:
         self._on_end = on_end
         self._on_saved = on_saved
         self._looked = self._ticked = float("-inf")
+        self._given: deque[BatchRow] = deque()
+        self._asking = 0
+        self._holds = False
         parallel = max(1, min(parts.rules.parallel, parts.backend.info.max_parallel))
         self._run = Run(
             parallel,
             parallel * _ROWS_AHEAD,
             together=parallel * _ANSWERS_TOGETHER,
+            ahead=parallel * _GIVEN_AHEAD,
             waits=parts.rules.waits,
         )
 
@@ -113,13 +122,16 @@ class RowsRun:
         self._run, effects = step(self._run, event)
         for effect in effects:
             self._perform(effect)
+        if self._given and (self._run.is_paused or self._run.stop is not None):
+            self._call_back()
+        self._start_asking()
 
     def _perform(self, effect: Effect) -> None:
         match effect:
             case TakeRows(limit=limit):
                 self._take_rows(limit)
             case AskRow(row=row):
-                self._ask(row)
+                self._given.append(row)
             case WriteDown(answers=answers, rows=rows):
                 self._parts.write(
                     partial(self._write_down, answers, rows),
@@ -159,18 +171,58 @@ class RowsRun:
         self._take(StoreFailed(error))
 
     # ── service ─────────────────────────────────────────────────────────────────────────────
-    def _ask(self, row: BatchRow) -> None:
-        parts = self._parts
+    def _start_asking(self) -> None:
+        """Let as many threads ask as may, if there are rows for them."""
+        while self._given and not self._holds and self._asking < self._run.parallel:
+            self._asking += 1
+            self._ask_some()
 
-        def ask() -> EligibilityResult:
+    def _ask_some(self) -> None:
+        """Ask given rows one after the other on one thread: telling of each costs more."""
+        parts, begun = self._parts, list[BatchRow]()
+        ended: list[RowAnswered | RowFailed] = []
+
+        def ask() -> None:
+            until = parts.clock.monotonic() + _STINT_S
+            while not self._holds and (row := self._next_given()) is not None:
+                begun.append(row)
+                ended.append(self._ask(row))
+                if isinstance(ended[-1], RowFailed):
+                    # The run says whether more may be asked; until then no thread begins another.
+                    self._holds = True
+                if parts.clock.monotonic() >= until:
+                    break
+
+        def done(outcome: Ok[None] | Err) -> None:
+            self._asking -= 1
+            if isinstance(outcome, Err):
+                failed = begun[len(ended)]
+                ended.append(RowFailed(failed.row_id, outcome.error, parts.clock.now()))
+            if ended and isinstance(ended[-1], RowFailed):
+                self._holds = False
+            for event in ended:
+                self._take(event)
+            self._start_asking()
+
+        self._parts.bulk_lane.submit(ask, done)
+
+    def _next_given(self) -> BatchRow | None:
+        try:
+            return self._given.popleft()  # by one thread only, without a lock
+        except IndexError:
+            return None
+
+    def _ask(self, row: BatchRow) -> RowAnswered | RowFailed:
+        parts = self._parts
+        try:
             query = parts.query(self._batch, row)
             with checking(query.check_id):
-                return parts.backend.check(query, timeout_s=parts.rules.timeout_s)
+                result = parts.backend.check(query, timeout_s=parts.rules.timeout_s)
+        except ReceptionError as error:
+            return RowFailed(row.row_id, error, parts.clock.now())
+        return RowAnswered(RowAnswer(row.row_id, result))
 
-        def done(outcome: Ok[EligibilityResult] | Err) -> None:
-            if isinstance(outcome, Err):
-                self._take(RowFailed(row.row_id, outcome.error, parts.clock.now()))
-            else:
-                self._take(RowAnswered(RowAnswer(row.row_id, outcome.value)))
-
-        parts.bulk_lane.submit(ask, done)
+    def _call_back(self) -> None:
+        """Take back what nobody has begun to ask."""
+        back = tuple(iter(self._next_given, None))
+        self._advance(RowsBack(back))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +17,16 @@ from reception_app.application.batch_ports import (
     StillRunning,
 )
 from reception_app.application.ports import Err, Ok
-from reception_app.domain.batch import Batch, BatchRow, Job, JobId, JobState, RowState
+from reception_app.domain.batch import (
+    Batch,
+    BatchRow,
+    Job,
+    JobId,
+    JobState,
+    RowAnswer,
+    RowId,
+    RowState,
+)
 from reception_app.domain.batch_jobs import (
     FetchJob,
     JobAccepted,
@@ -40,6 +50,7 @@ from reception_app.domain.batch_jobs import (
 from reception_app.domain.batch_rules import (
     LONGEST_WAIT,
     Matched,
+    after_error,
     after_failure,
     matched,
     not_known,
@@ -50,6 +61,7 @@ from reception_app.domain.errors import BackendGarbled, ReceptionError
 
 T = TypeVar("T")
 
+_LOG = logging.getLogger(__name__)
 CHUNK: Final = 200
 """Rows that one transaction names at most: the desk's own save waits for it."""
 
@@ -131,9 +143,9 @@ class UploadsRun:
             case NoteJob(job=job):
                 self._write(partial(self._note, job), lambda _: self._noted(job))
             case SendJob(job=job):
-                self._when_free(partial(self._with_rows, job, self._send))
+                self._when_free(partial(self._send_rows, job))
             case FetchJob(job=job):
-                self._when_free(partial(self._with_rows, job, self._fetch))
+                self._when_free(partial(self._fetch_rows, job))
             case Sleep(until=until):
                 left = min(until - self._parts.clock.now(), LONGEST_WAIT).total_seconds()
                 self._sleep = _Sleep(until, self._parts.clock.monotonic() + left)
@@ -167,28 +179,34 @@ class UploadsRun:
         if over is not None:
             rows = [
                 replace(over(row), error_code=job.error_code or row.error_code)
-                for row in store.job_rows(job.job_id)
-                if row.state is RowState.ASKING
+                for row in self._asking(job)
             ]
-            for begin in range(0, len(rows), CHUNK):
-                store.set_rows(rows[begin : begin + CHUNK])
+            self._set_rows(rows)
         store.set_job(job)
 
     def _noted(self, job: Job) -> None:
         self._on_saved()
         self._take(JobNoted(job))
 
-    def _with_rows(self, job: Job, then: Callable[[Job, Sequence[BatchRow]], None]) -> None:
-        """Go on with the rows of an upload that are still asked; without any it is done."""
+    def _send_rows(self, job: Job) -> None:
+        """Send the rows of an upload that are still asked; without any it is done."""
+        self._write(
+            lambda: self._asking(job),
+            lambda rows: self._send(job, rows) if rows else self._done(job),
+        )
 
-        def go_on(rows: Sequence[BatchRow]) -> None:
-            asking = [row for row in rows if row.state is RowState.ASKING]
-            if asking:
-                then(job, asking)
-            else:
-                self._perform(NoteJob(replace(job, state=JobState.DONE)))
+    def _fetch_rows(self, job: Job) -> None:
+        self._write(
+            lambda: self._parts.store.asked_in(job.job_id),
+            lambda rows: self._fetch(job, rows) if rows else self._done(job),
+        )
 
-        self._write(lambda: self._parts.store.job_rows(job.job_id), go_on)
+    def _asking(self, job: Job) -> list[BatchRow]:
+        rows = self._parts.store.job_rows(job.job_id)
+        return [row for row in rows if row.state is RowState.ASKING]
+
+    def _done(self, job: Job) -> None:
+        self._perform(NoteJob(replace(job, state=JobState.DONE)))
 
     # ── service ─────────────────────────────────────────────────────────────────────────────
     def _send(self, job: Job, rows: Sequence[BatchRow]) -> None:
@@ -208,14 +226,14 @@ class UploadsRun:
 
         self._parts.bulk_lane.submit(send, done)
 
-    def _fetch(self, job: Job, rows: Sequence[BatchRow]) -> None:
+    def _fetch(self, job: Job, asked: Sequence[RowId]) -> None:
         timeout_s = self._parts.rules.timeout_s
 
         def fetch() -> Matched | StillRunning:
             result = self._backend.fetch(job.job_id, job.number, timeout_s=timeout_s)
             if isinstance(result, StillRunning):
                 return result
-            return matched(result.answers, [row.row_id for row in rows])
+            return matched(result.answers, asked)
 
         def done(outcome: Ok[Matched | StillRunning] | Err) -> None:
             if isinstance(outcome, Err):
@@ -223,31 +241,64 @@ class UploadsRun:
             elif isinstance(outcome.value, StillRunning):
                 self._take(JobRuns(job, outcome.value.ask_again_s))
             else:
-                self._save(job, rows, outcome.value)
+                _tell_strange(outcome.value.strange)
+                self._save(job, outcome.value)
 
         self._parts.bulk_lane.submit(fetch, done)
 
-    def _save(self, job: Job, rows: Sequence[BatchRow], found: Matched) -> None:
+    def _save(self, job: Job, found: Matched) -> None:
         """Save answers, a few at a time so that others get between, then the rows without one."""
         if found.answers:
             some, rest = found.answers[:CHUNK], found.answers[CHUNK:]
-            judge = self._parts.judge(self._batch)
             self._write(
-                lambda: self._parts.store.save_answers(self._batch.batch_id, some, judge),
-                lambda _: self._save(job, rows, replace(found, answers=rest)),
+                partial(self._save_some, job, some),
+                lambda _: self._save(job, replace(found, answers=rest)),
             )
             self._on_saved()
             return
-        left = frozenset(found.unanswered)
+        done = NoteJob(replace(job, state=JobState.DONE, error_code=""))
+        self._write(
+            partial(self._put_off, job, frozenset(found.unanswered)),
+            lambda _: self._perform(done),
+        )
+
+    def _put_off(self, job: Job, left: frozenset[RowId]) -> None:
+        """Write down that rows without an answer are tried later; store lane."""
         now, error = self._parts.clock.now(), BackendGarbled("row")
         waits = self._parts.rules.waits
-        unanswered = [
-            after_failure(row, error, now, waits=waits) for row in rows if row.row_id in left
+        rows = [
+            after_failure(row, error, now, waits=waits)
+            for row in (self._asking(job) if left else ())
+            if row.row_id in left
         ]
+        self._set_rows(rows)
 
-        def finish() -> None:
-            for begin in range(0, len(unanswered), CHUNK):
-                self._parts.store.set_rows(unanswered[begin : begin + CHUNK])
+    def _set_rows(self, rows: Sequence[BatchRow]) -> None:
+        for begin in range(0, len(rows), CHUNK):
+            self._parts.store.set_rows(rows[begin : begin + CHUNK])
 
-        done = NoteJob(replace(job, state=JobState.DONE, error_code=""))
-        self._write(finish, lambda _: self._perform(done))
+    def _save_some(self, job: Job, answers: Sequence[RowAnswer]) -> None:
+        """Save answers, but errors of the service that are asked again; store lane."""
+        errors = {each.row_id: each for each in answers if not each.result.is_normal}
+        again = [
+            row
+            for asked in (self._asking(job) if errors else ())
+            if asked.row_id in errors
+            and (
+                row := after_error(
+                    asked, errors[asked.row_id].result, waits=self._parts.rules.waits
+                )
+            )
+        ]
+        put_off = {row.row_id for row in again}
+        counting = [each for each in answers if each.row_id not in put_off]
+        if counting:
+            judge = self._parts.judge(self._batch)
+            self._parts.store.save_answers(self._batch.batch_id, counting, judge)
+        self._set_rows(again)
+
+
+def _tell_strange(count: int) -> None:
+    """Leave a trace of answers that were not asked for: they are not kept, but somebody erred."""
+    if count:
+        _LOG.warning("a result answers rows that are not asked", extra={"count": count})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final, TypeAlias
 
 from reception_app.application.batch_desk_parts import BatchDeskParts
@@ -27,8 +28,11 @@ _START_AGAIN_S: Final = 10.0
 _START_AT_MOST_S: Final = 300.0
 """… up to this, unless something happened: it may have found nothing due."""
 
-Seen: TypeAlias = tuple[Batch, BatchCounts, bool]
-"""A batch, how its rows stand, and whether a worker works."""
+_RESTING: Final = frozenset({BatchState.STOPPED, BatchState.FAILED})
+"""Nothing of it is asked until somebody says so."""
+
+Seen: TypeAlias = tuple[Batch, BatchCounts, bool, datetime | None]
+"""A batch, how its rows stand, whether a worker works, and since when a job is worked on there."""
 
 
 @dataclass(slots=True)
@@ -64,19 +68,27 @@ class BatchWatch:
     def seen_now(self) -> Seen | None:
         """Return how the batch stands that was made last and has not ended; on a lane."""
         store = self._parts.store
-        batch = next(reversed(store.open_batches()), None) or self._stopped()
+        batch = next(reversed(store.open_batches()), None) or self._resting()
         if batch is None:
             return None
-        return batch, store.counts(batch.batch_id), self._parts.worker.is_working()
+        works = self._parts.worker.is_working()
+        return batch, store.counts(batch.batch_id), works, self._accepted_at(batch)
 
-    def _stopped(self) -> Batch | None:
-        """Return the newest batch if a person stopped it and nothing was sent after it."""
+    def _accepted_at(self, batch: Batch) -> datetime | None:
+        """Return when the service took in the oldest upload that it still works on."""
+        if batch.one_by_one:
+            return None
+        jobs = self._parts.store.jobs(batch.batch_id, only_open=True)
+        return min((job.accepted_at for job in jobs if job.accepted_at is not None), default=None)
+
+    def _resting(self) -> Batch | None:
+        """Return the newest batch if it was stopped or given up, and nothing was sent after it."""
         newest = next(iter(self._parts.store.batches(BatchFilter(), 1)), None)
-        return newest[0] if newest and newest[0].state is BatchState.STOPPED else None
+        return newest[0] if newest and newest[0].state in _RESTING else None
 
     def progress(self, seen: Seen, *, is_counter_busy: bool) -> Progress:
         """Return how far a batch is, with the pace of its last answers."""
-        batch, counts, is_working = seen
+        batch, counts, is_working, accepted_at = seen
         done = counts.answered + counts.failed + counts.unknown
         per_s = self._pace.note(batch.batch_id, self._parts.clock.monotonic(), done)
         left = counts.waiting + counts.asking
@@ -87,6 +99,7 @@ class BatchWatch:
             left_s=None if per_s is None else round(left / per_s),
             is_working=is_working,
             yields=is_counter_busy and is_working,
+            accepted_at=accepted_at,
         )
 
     def is_due(self, progress: Progress, rows: Sequence[BatchRow]) -> bool:

@@ -32,6 +32,7 @@ class DayList:
         self._clock = parts.clock
         self._board = board
         self._arrived: dict[CheckId, float] = {}
+        self._looked_up: set[CheckId] = set()  # and not known yet
         self._day = parts.clock.today()
 
     def look_at_the_calendar(self) -> None:
@@ -66,17 +67,19 @@ class DayList:
         def done(outcome: Ok[StoredCheck | None] | Err) -> None:
             if isinstance(outcome, Ok) and outcome.value is not None:
                 self._put_into_list(outcome.value)
-                if check_id not in self._board.now.changed:
-                    self._look_what_changed((outcome.value,))
+                self._look_what_changed((outcome.value,))
             else:
                 note_failure(outcome)
 
         self._lane.submit(partial(self._store.find, check_id), done)
 
     def _look_what_changed(self, rows: Sequence[StoredCheck]) -> None:
-        day = self._day
+        day, known = self._day, self._board.now.changed.keys() | self._looked_up
+        rows = [row for row in rows if row.record.check_id not in known]
+        ids = {row.record.check_id for row in rows}
 
         def done(outcome: Ok[dict[CheckId, int | None]] | Err) -> None:
+            self._looked_up -= ids
             if isinstance(outcome, Ok) and day == self._day:
                 changed = {**self._board.now.changed, **outcome.value}
                 self._board.publish(replace(self._board.now, changed=changed))
@@ -84,6 +87,7 @@ class DayList:
                 note_failure(outcome)
 
         if rows:
+            self._looked_up |= ids
             self._lane.submit(partial(count_changes, self._store, rows), done)
 
     def look_for_others(self, done: Callable[[], None]) -> None:

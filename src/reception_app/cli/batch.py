@@ -202,10 +202,10 @@ class BatchSession:
     # ── working ─────────────────────────────────────────────────────────────────────────────
     def _work(self) -> ReceptionError | None:
         with self._progress() as show:
+            if self._wanted.is_due:  # whoever works now goes on with them
+                make_batches(self._app, self._stored)
             if not self._is_ours(show):
                 return None
-            if self._wanted.is_due:
-                make_batches(self._app, self._stored)
             self._worker = BatchWorker(
                 self._app.batch_parts(parallel=self._wanted.parallel), on_done=self._done
             )

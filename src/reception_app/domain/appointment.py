@@ -23,12 +23,16 @@ _TIMES: Final = tuple(
 _DIGITS: Final = re.compile(r"(?P<day>[0-9]{8})(?P<time>[0-9]{4}([0-9]{2})?)")
 _PARTS: Final = re.compile(r"(?P<day>.*?[0-9日])(\([^)]*\))?(\s+|T|(?=午)|(?<=日))(?P<time>\S.*)")
 _WEEKDAY: Final = re.compile(r"\((月|火|水|木|金|土|日|MON|TUE|WED|THU|FRI|SAT|SUN)[^)]*\)$")
-_MIDNIGHT: Final = re.compile(r"\s+0{1,2}:00(:00)?$")
+_MIDNIGHT: Final = re.compile(r"(?<!\s)\s+0{1,2}:00(:00)?$")
+_LONGEST: Final = 200
+"""No day and no time is longer; a pattern may take the square of a text's length."""
 
 
 @lru_cache(maxsize=1024)  # lists name few days, and few times
 def day_typed(text: str) -> date | None:
     """Return the day in any form that ``typed_day`` reads; a weekday or midnight may follow."""
+    if len(text) > _LONGEST:
+        return None
     plain = _WEEKDAY.sub("", without_midnight(_plain(text)))
     day = typed_day(plain, last=date.max)
     return None if isinstance(day, NoDay) else day
@@ -37,6 +41,8 @@ def day_typed(text: str) -> date | None:
 @lru_cache(maxsize=1024)
 def time_typed(text: str) -> time | None:
     """Return the time of day: 9:05, 09:05:00, 9時5分, 0905, 午後2:30, 2:30 PM."""
+    if len(text) > _LONGEST:
+        return None
     plain = "".join(_plain(text).split())
     for half in ("AM", "PM"):
         if plain.endswith(half):
@@ -50,6 +56,8 @@ def moment_typed(text: str) -> datetime | None:
 
     Both have to be readable. Of zones only ours is understood: +09:00.
     """
+    if len(text) > _LONGEST:
+        return None
     plain = _plain(text)
     parts = _DIGITS.fullmatch(plain) or _PARTS.fullmatch(plain)
     if parts is None:

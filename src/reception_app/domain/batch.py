@@ -75,7 +75,8 @@ class Kept(StrEnum):
     """本日すでに照会しています (BT06)"""
     CHECKED_BY_CARD = "checked-by-card"
     """今月すでにカードで確認済み"""
-    BY_STAFF = "by-staff"
+    DAY_IS_OVER = "day-is-over"
+    """資格確認日 went by before it was asked"""
 
 
 @unique
@@ -95,6 +96,10 @@ class Outcome(StrEnum):
     UNCHANGED = "valid-unchanged"
     """The only one that stamps itself"""
     ERROR = "error"
+
+
+NOT_HANDED_OVER: Final = frozenset({Outcome.OTHER_PERSON, Outcome.SEVERAL, Outcome.UNKNOWN_CODE})
+"""What a receipt computer must not take for the patient's own."""
 
 
 @unique
@@ -177,6 +182,7 @@ class BatchRow:
         error_code: Of the last attempt, from the catalogue.
         owner, memo, called_at: What staff noted while they worked on it.
         is_settled: Nobody needs to do anything about it (any more).
+        on: 資格確認日 of its batch, as the store tells it; None before it is stored.
     """
 
     row_id: RowId
@@ -197,6 +203,7 @@ class BatchRow:
     memo: str = field(default="", repr=False)
     called_at: datetime | None = None
     is_settled: bool = True
+    on: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,10 +286,15 @@ class BatchCounts:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was last known of somebody: a stored answer's record, and the day it was for."""
+    """What was last known of somebody: a stored answer's record, and the day it was for.
+
+    Attributes:
+        records: All of the answer, that one among them.
+    """
 
     record: Record = field(repr=False)
     on: date
+    records: tuple[Record, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,10 @@ from reception_app.domain.policy import JST
 from reception_app.domain.spreadsheet import cell_as_meant
 
 CELLS_DO_NOT_FIT: Final = "BT14"
-"""A line has other cells than there are headings, so nobody knows which is which."""
+"""A line has other cells than there are headings, so nobody knows which is which.
+
+Or one of them is far too long for its column: then a quotation mark swallowed others.
+"""
 DAY_NOT_READ: Final = "BT15"
 """Something stands where the day of the appointment should be, but no day."""
 
@@ -103,6 +106,8 @@ _BRACKETS: Final = re.compile(r"\([^)]*\)|\[[^]]*\]|【[^】]*】|〔[^〕]*〕|
 _MOMENTS: Final = frozenset({Column.DAY, Column.TIME, Column.MOMENT})
 _DAYS: Final = (Column.DAY, Column.MOMENT)
 _KEPT: Final = frozenset(Column) - _MOMENTS
+_LONGEST: Final = 200
+"""No heading, and no cell of a column that is understood, is longer."""
 
 
 def columns_of(heading: Sequence[str]) -> Columns:
@@ -134,9 +139,9 @@ def entry_of(
 ) -> BatchEntry:
     """Return what a line says.
 
-    Cells that are missing at its end are empty. What is wrong with the line as a whole is said in
-    ``flaw``: more cells than columns, a My Number in a cell that is not kept, no day where one is
-    needed.
+    Cells that are missing at its end are empty, and so is one that is far too long. What is wrong
+    with the line as a whole is said in ``flaw``: more cells than columns, such a cell, a My Number
+    in a cell that is not kept, no day where one is needed.
 
     Args:
         line: Of the source, from 1.
@@ -147,8 +152,11 @@ def entry_of(
     """
     meant = [cell_as_meant(cell) for cell in cells]
     said = {column: cell for column, cell in zip(columns, meant, strict=False) if column}
+    too_long = [column for column, cell in said.items() if len(cell) > _LONGEST]
+    said.update(dict.fromkeys(too_long, ""))
     appointment = _appointment(said, on)
     flaw = _flaw(meant, columns, is_moment_known=appointment is not None)
+    flaw = flaw or (CELLS_DO_NOT_FIT if too_long else "")
     if needs_day and appointment is None and any(map(said.get, _DAYS)):
         flaw = flaw or DAY_NOT_READ
     return BatchEntry(
@@ -175,6 +183,8 @@ def says_a_day(columns: Columns) -> bool:
 
 
 def _meaning(heading: str) -> Column | None:
+    if len(heading) > _LONGEST:
+        return None
     plain = unicodedata.normalize("NFKC", heading)
     return _MEANINGS.get(_form(plain)) or _MEANINGS.get(_form(_BRACKETS.sub("", plain)))
 

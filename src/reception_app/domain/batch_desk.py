@@ -68,6 +68,34 @@ def days_of(period: Period, today: date) -> tuple[date, date]:
 
 
 @unique
+class HistoryDays(StrEnum):
+    """Which batches of the history, by the day that they asked for."""
+
+    ALL = "all"
+    AHEAD = "from-today"
+    LAST_WEEK = "last-week"
+    """The seven days before today."""
+    THIS_MONTH = "this-month"
+    LAST_MONTH = "last-month"
+
+
+def span_of(days: HistoryDays, today: date) -> tuple[date | None, date | None]:
+    """Return the first and the last day; None where there is no such end."""
+    month = today.replace(day=1)
+    match days:
+        case HistoryDays.ALL:
+            return None, None
+        case HistoryDays.AHEAD:
+            return today, None
+        case HistoryDays.LAST_WEEK:
+            return today - 7 * _DAY, today - _DAY
+        case HistoryDays.THIS_MONTH:
+            return month, add_months(month, 1) - _DAY
+        case _:
+            return add_months(month, -1), month - _DAY
+
+
+@unique
 class Panel(StrEnum):
     """What is open below the work list, about the chosen row."""
 
@@ -85,6 +113,7 @@ class Draft:
         until: 資格確認日 of the last appointment.
         rows: In the order of the source, each checked.
         before: The same bytes were sent for the same day already.
+        anyway: Rows that somebody wants to be asked although they had been asked for that day.
     """
 
     source: Source
@@ -95,6 +124,7 @@ class Draft:
     source_name: str = field(default="", repr=False)
     source_digest: str = field(default="", repr=False)
     before: Batch | None = None
+    anyway: frozenset[RowId] = frozenset()
 
     _parts: Mapping[RowState, tuple[BatchRow, ...]] = field(init=False, repr=False, compare=False)
 
@@ -132,6 +162,7 @@ class Progress:
         left_s: Until the last row was asked once; None until it can be told.
         is_working: A worker runs.
         yields: It pauses, as the counter is in use.
+        accepted_at: Aware; since when the service works on an upload. None where it does not.
     """
 
     batch: Batch
@@ -140,6 +171,7 @@ class Progress:
     left_s: int | None = None
     is_working: bool = True
     yields: bool = False
+    accepted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +237,13 @@ class HistoryNow:
 
     Attributes:
         state: Only those that stand so; None for all.
+        days: Only those that asked for these days.
         chosen: The batch that keys are about.
     """
 
     batches: tuple[tuple[Batch, BatchCounts], ...] = ()
     state: BatchState | None = None
+    days: HistoryDays = HistoryDays.ALL
     chosen: BatchId | None = None
 
 

@@ -25,7 +25,7 @@ from reception_app.domain.batch_run import Stop, Why
 from reception_app.domain.errors import BackendGarbled, LinkTimeout, ReceptionError
 
 RESULT_LIFE: Final = timedelta(hours=25)
-"""A service keeps results for a day (eligibility-api.md); what is not finished then never is."""
+"""A service keeps results for a day (eligibility-api.md); what it works on, as long as it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def job_step(run: JobsRun, event: JobEvent, now: datetime) -> tuple[JobsRun, Job
         case JobAccepted(job=job, number=number, ask_again_s=ask_again_s):
             return run, NoteJob(accepted(job, number, ask_again_s, now))
         case JobRuns(job=job, ask_again_s=ask_again_s):
-            return run, NoteJob(_later(job, ask_again_s, now))
+            return run, NoteJob(still_running(job, ask_again_s, now))
         case JobFailed(job=job, error=error):
             return _failed(run, job, error, now=now)
         case JobsStopped(stop=stop, is_idle=is_idle):
@@ -242,19 +242,14 @@ def _failed(
     if job.state is JobState.ACCEPTED:
         is_answer = isinstance(error, BackendGarbled)
         stopped = run if is_answer else replace(run, stop=run.stop or Stop(Why.CLOSED, error))
-        return stopped, NoteJob(_later(coded, LADDER[0].total_seconds(), now))
+        if is_answer and _is_over(job.accepted_at, now):
+            return stopped, NoteJob(replace(coded, state=JobState.FAILED))
+        return stopped, NoteJob(still_running(coded, LADDER[0].total_seconds(), now))
     if not isinstance(error, LinkTimeout | BackendGarbled):  # it was not taken in
         coded = replace(coded, state=JobState.NOTED)
     elif not run.repeats_safely or _is_over(job.sent_at, now):
         return run, NoteJob(replace(coded, state=JobState.UNKNOWN))
     return replace(run, stop=run.stop or Stop(Why.CLOSED, error)), NoteJob(coded)
-
-
-def _later(job: Job, ask_again_s: float, now: datetime) -> Job:
-    """Put the question for a result off, unless it can never come."""
-    if _is_over(job.accepted_at, now):
-        return replace(job, state=JobState.FAILED)
-    return still_running(job, ask_again_s, now)
 
 
 def _is_over(since: datetime | None, now: datetime) -> bool:

@@ -8,7 +8,14 @@ from datetime import date
 
 from reception_app.domain import insurer
 from reception_app.domain.batch import BatchEntry
-from reception_app.domain.comparison import branch_form, numbers_form, symbols_form
+from reception_app.domain.comparison import (
+    Match,
+    branch_form,
+    names_alike,
+    numbers_form,
+    plain_form,
+    symbols_form,
+)
 from reception_app.domain.eligibility import Record, text_of
 from reception_app.domain.matching import Item, row_to_compare
 from reception_app.domain.number_entry import insurer_typed
@@ -21,8 +28,8 @@ class Patient:
     """Somebody, as far as a row or an answer says; an empty text where it does not.
 
     Attributes:
-        number: 患者番号.
-        person: ``person_key``: birth date and kana.
+        number: 患者番号 as it is written.
+        person: ``person_key``: birth date and kana, or name.
         insurance: ``insurance_key``.
         branch: 枝番 with two digits.
     """
@@ -34,18 +41,29 @@ class Patient:
 
     def found_by(self) -> tuple[tuple[str, str], ...]:
         """Return what somebody who is the same shares at least one of, each with its kind."""
-        found = (("number", self.number), ("person", self.person), ("insurance", self.insurance))
+        number = patient_number_form(self.number)
+        found = (("number", number), ("person", self.person), ("insurance", self.insurance))
         return tuple(key for key in found if key[1])
+
+    def numbers(self) -> frozenset[str]:
+        """Return what 患者番号 to look for: as it is written, and as programs do not pad it."""
+        return frozenset({self.number, patient_number_form(self.number)} - {""})
 
     def is_same(self, other: Patient) -> bool:
         """Whether both are surely one patient: by number, else by person, else by insurance.
 
-        Twins may share all of an insurance but for 枝番 and kana.
+        Twins may share all of an insurance but for 枝番 and kana. Whoever is the same in all
+        else has got another number.
         """
+        is_called_so = self.person != "" and self.person == other.person
         if self.number and other.number:
-            return self.number == other.number
-        if self.person and other.person:
-            return self.person == other.person
+            is_one = patient_number_form(self.number) == patient_number_form(other.number)
+            return is_one or (is_called_so and self._shares_insurance(other))
+        if is_called_so:
+            return True
+        return self._shares_insurance(other) and _may_be_called_so(self.person, other.person)
+
+    def _shares_insurance(self, other: Patient) -> bool:
         branches = {self.branch, other.branch} - {""}
         return bool(self.insurance) and self.insurance == other.insurance and len(branches) < 2
 
@@ -82,11 +100,15 @@ def patient_of_answer(records: Sequence[Record], number: str = "") -> Patient:
 
 def record_of_entry(entry: BatchEntry, on: date) -> Record:
     """Return what a line says, by the names of a record; what cannot be read is left empty."""
+    return {**name_and_numbers(entry), Item.BORN: _born(entry.typed.born, on)}
+
+
+def name_and_numbers(entry: BatchEntry) -> Record:
+    """Return ``record_of_entry`` without the birth date."""
     typed = entry.typed
     return {
         Item.NAME: entry.name,
         Item.KANA: entry.kana,
-        Item.BORN: _born(typed.born, on),
         Item.INSURER: typed.insurer,
         Item.SYMBOL: typed.symbol,
         Item.NUMBER: typed.number,
@@ -121,6 +143,30 @@ def record_to_know(records: Sequence[Record], asked: Record) -> Record | None:
     branches = {branch_form(text_of(each, Item.BRANCH)) for each in (record, asked)} - {""}
     is_other = len(branches) > 1 and insurance_key(record) == insurance_key(asked)
     return None if is_other else record
+
+
+def patient_number_form(text: str) -> str:
+    """Return a 患者番号 in one width and without leading zeros, as programs pad it differently."""
+    number = plain_form(text)
+    return number.lstrip("0") or number[:1]
+
+
+def _may_be_called_so(one: str, other: str) -> bool:
+    """Whether two ``person_key`` of one birth date may be one person's.
+
+    Kana and kanji cannot be compared, and nothing is said where there is neither.
+    """
+    first, second = one.partition("|")[2], other.partition("|")[2]
+    if _script(first) != _script(second):
+        return True
+    return names_alike(first, second).match is not Match.DIFFERENT
+
+
+def _script(form: str) -> str:
+    others = [char for char in form if not char.isascii()]
+    if not others:
+        return "latin"
+    return "kana" if all("\u30a0" <= char <= "\u30ff" for char in others) else "kanji"
 
 
 def _born(text: str, last: date) -> str:

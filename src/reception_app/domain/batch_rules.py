@@ -30,7 +30,9 @@ from reception_app.domain.batch import (
     RowAnswer,
     RowId,
     RowState,
+    Source,
 )
+from reception_app.domain.batch_doubts import doubts
 from reception_app.domain.comparison import Match, kana_form, name_form, plain_form
 from reception_app.domain.dates import is_no_day
 from reception_app.domain.eligibility import (
@@ -50,9 +52,16 @@ from reception_app.domain.errors import (
     ReceptionError,
     Retry,
 )
-from reception_app.domain.matching import Item, differing, person_alike, record_of, row_to_compare
-from reception_app.domain.number_entry import NumbersEntered, numbers_entered
-from reception_app.domain.records import group_of
+from reception_app.domain.matching import (
+    Item,
+    answers_another_question,
+    differing,
+    person_alike,
+    record_of,
+    row_to_compare,
+)
+from reception_app.domain.number_entry import NumbersEntered, numbers_asked, numbers_entered
+from reception_app.domain.policy import in_jst
 
 _FIRST_WAITS: Final = (timedelta(minutes=15), timedelta(hours=1))
 _LATER_WAIT: Final = timedelta(hours=4)
@@ -124,6 +133,11 @@ def row_numbers(row: BatchRow, on: date) -> CardholderNumbers | None:
     return entered.numbers if isinstance(entered, NumbersEntered) else None
 
 
+def numbers_of_answered(row: BatchRow, on: date) -> CardholderNumbers | None:
+    """Return ``row_numbers`` of a row that was asked; quicker, as they were inspected then."""
+    return numbers_asked(row.entry.typed, today=on)
+
+
 # ── what an error means for a batch ───────────────────────────────────────────────────────────
 def is_closed(error: ReceptionError) -> bool:
     """Whether the next row would meet it too: the batch waits then, and no row has failed.
@@ -179,6 +193,35 @@ def after_failure(
     return replace(tried, state=RowState.WAITING, next_try_at=now + waits[attempts - 1])
 
 
+def after_error(
+    row: BatchRow, result: EligibilityResult, *, waits: Sequence[timedelta] = LADDER
+) -> BatchRow | None:
+    """Return a row that was answered with an error, waiting; None where the answer counts.
+
+    Which errors are final nobody tells (別紙6-1 is not public), so each is tried again; the last
+    one is kept. The answer came, so the next question is another one: it gets a new check id.
+
+    Args:
+        row: As it was asked.
+        result: What came.
+        waits: Between its tries.
+    """
+    refusal = result.refusal()
+    if refusal is None or row.attempts >= len(waits):
+        return None
+    at = result.answered_at
+    return replace(
+        row,
+        state=RowState.WAITING,
+        check_id=None,
+        job_id=None,
+        attempts=row.attempts + 1,
+        first_tried_at=row.first_tried_at or at,
+        next_try_at=at + waits[row.attempts],
+        error_code=refusal.code,
+    )
+
+
 def given_up(row: BatchRow) -> BatchRow:
     """Return a row that is not tried again by itself: エラー, on the work list."""
     return replace(
@@ -211,6 +254,12 @@ def put_back(row: BatchRow) -> BatchRow:
 def is_due(moment: datetime | None, now: datetime) -> bool:
     """Whether something that was put off until a moment may be done now."""
     return moment is None or moment <= now or moment > now + LONGEST_WAIT
+
+
+def is_late(batch: Batch, today: date) -> bool:
+    """Whether the day that a batch asks for, for its appointments, went by since it was made."""
+    is_for_a_day = batch.source in (Source.APPOINTMENTS, Source.CSV)
+    return is_for_a_day and in_jst(batch.created_at).date() <= batch.on < today
 
 
 def begun(batch: Batch) -> Batch:
@@ -298,25 +347,45 @@ def matched(answers: Iterable[RowAnswer], asked: Collection[RowId]) -> Matched:
 
 # ── what an answer means ──────────────────────────────────────────────────────────────────────
 def judged(
-    row: BatchRow, numbers: CardholderNumbers, result: EligibilityResult, known: Known | None
+    row: BatchRow,
+    numbers: CardholderNumbers,
+    result: EligibilityResult,
+    known: Known | None,
+    *,
+    on: date,
 ) -> Judged:
     """Return what an answer means for the desk, beside what was known of the patient.
 
-    Only VALID, about the person asked for, with nothing different, is UNCHANGED. Without an
-    earlier answer, the row's own name, kana and numbers are what was known.
+    Only VALID, surely about the person and the insurance asked for, with nothing different and
+    nothing that speaks against it, is UNCHANGED. Without an earlier answer, the row's own name,
+    kana and numbers are what was known.
+
+    Args:
+        row: As it was asked.
+        numbers: What it was asked by.
+        result: Its answer.
+        known: The answer to compare with.
+        on: 資格確認日.
     """
     if not result.is_normal or result.verdict is None:
         return Judged(Outcome.ERROR)
     own = _own(row.entry, numbers)
-    if result.verdict is not Verdict.SEVERAL and _is_other_person(own, known, result.records):
+    if answers_another_question(own, result) or (
+        result.verdict is not Verdict.SEVERAL and _is_other_person(own, known, result.records)
+    ):
         return Judged(Outcome.OTHER_PERSON)
-    changes = _changes(own, known, result.records)
+    record = row_to_compare(own if known is None else known.record, result.records)
+    changes = () if record is None else tuple(_differences(own, known, record))
     if result.verdict is not Verdict.VALID:
-        told = () if known is None else changes or ()
+        told = () if known is None else changes
         return Judged(_OUTCOMES[result.verdict], (*told, *_loss(result, told)))
-    if changes is None or changes:
-        return Judged(Outcome.CHANGED, changes or ())
-    return Judged(Outcome.UNCHANGED)
+    if record is None:
+        return Judged(Outcome.CHANGED)
+    beside = tuple(each for each in result.records if each is not record)
+    items = {change.item for change in changes}
+    doubted = doubts(own, known, record, beside=beside, on=on)
+    changes = (*changes, *(each for each in doubted if each.item not in items))
+    return Judged(Outcome.CHANGED if changes else Outcome.UNCHANGED, changes)
 
 
 def _loss(result: EligibilityResult, told: Sequence[Change]) -> Iterator[Change]:
@@ -342,27 +411,28 @@ def _is_other_person(own: Record, known: Known | None, records: Sequence[Record]
         Item.KANA: text_of(kana, Item.KANA),
         Item.OTHER_KANA: text_of(kana, Item.OTHER_KANA),
     }
+    if any(_is_written_alike(who, record) for record in records):
+        return False
     return bool(records) and all(
         person_alike(who, record).match is Match.DIFFERENT for record in records
     )
 
 
-def _changes(
-    own: Record, known: Known | None, records: Sequence[Record]
-) -> tuple[Change, ...] | None:
-    """Return the differences; None where it is not clear which record continues what was known."""
-    record = row_to_compare(own if known is None else known.record, records)
-    if record is None:
-        return None
-    if known is None:  # what the row does not say was not known, and is no difference
-        asked = differing(own, record, only_known=True)
-        return tuple(Change(each.item.value, each.known, each.received) for each in asked)
-    return tuple(_differences(known.record, record))
+def _is_written_alike(who: Record, record: Record) -> bool:
+    """Whether birth date and kana are the same letter by letter, as in most answers."""
+    kana = text_of(who, Item.KANA)
+    return (
+        kana.strip() != ""
+        and kana == record.get(Item.KANA)
+        and who[Item.BORN] == record.get(Item.BORN)
+    )
 
 
-def _differences(known: Record, received: Record) -> Iterator[Change]:
-    for item in differing(known, received):
+def _differences(own: Record, known: Known | None, received: Record) -> Iterator[Change]:
+    """Yield what differs; what neither row nor answer said before was not known."""
+    before = own if known is None else known.record
+    for item in differing(before, received, only_known=known is None):
         yield Change(item.item.value, item.known, item.received)
     flag = text_of(received, _LIMIT_CHANGED)
-    if flag == _CHANGED_OR_UNKNOWN and group_of(known, "LimitApplicationCertificateRelatedInfo"):
+    if flag == _CHANGED_OR_UNKNOWN and known is not None:
         yield Change(_LIMIT_CHANGED, "", flag)

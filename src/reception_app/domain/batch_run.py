@@ -16,6 +16,7 @@ from reception_app.domain.batch import BatchRow, RowAnswer, RowId
 from reception_app.domain.batch_rules import (
     FAILURES_IN_A_ROW,
     LADDER,
+    after_error,
     after_failure,
     is_closed,
     put_back,
@@ -55,9 +56,10 @@ class Run:
         parallel: Questions under way at most.
         chunk: Rows taken from the store at a time.
         together: So many answers are worth a transaction; fewer wait for others, or for a tick.
+        ahead: Rows given out beyond ``parallel``, so that who has an answer goes on at once.
         waits: Between the tries of a row.
-        ready: Taken, not asked yet.
-        under_way: Asked, not answered yet.
+        ready: Taken, not given out yet.
+        under_way: Given out to be asked, not answered yet.
         answers, changed: To be written down.
         writing: How many answers are being written down.
         has_more: The store may have due rows that were not taken.
@@ -67,6 +69,7 @@ class Run:
     parallel: int
     chunk: int
     together: int = 1
+    ahead: int = 0
     waits: tuple[timedelta, ...] = LADDER
     ready: tuple[BatchRow, ...] = ()
     under_way: tuple[BatchRow, ...] = ()
@@ -115,6 +118,13 @@ class RowFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class RowsBack:
+    """These rows were given out, and nobody has begun to ask them nor will."""
+
+    rows: tuple[BatchRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What was to be written down is in the store."""
 
@@ -150,6 +160,7 @@ Event: TypeAlias = (
     | RowsTaken
     | RowAnswered
     | RowFailed
+    | RowsBack
     | Written
     | StoreFailed
     | Paused
@@ -168,7 +179,7 @@ class TakeRows:
 
 @dataclass(frozen=True, slots=True)
 class AskRow:
-    """Ask the service."""
+    """Ask the service, no more than ``parallel`` rows at a time."""
 
     row: BatchRow
 
@@ -208,11 +219,8 @@ def _after(run: Run, event: Event) -> Run:
         case RowsTaken(rows=rows):
             has_more = len(rows) >= run.chunk
             after = replace(run, ready=(*run.ready, *rows), is_taking=False, has_more=has_more)
-        case RowAnswered(answer=answer):
-            left = tuple(row for row in run.under_way if row.row_id != answer.row_id)
-            after = replace(run, under_way=left, answers=(*run.answers, answer), failures=0)
-        case RowFailed():
-            after = _after_failed(run, event)
+        case RowAnswered() | RowFailed() | RowsBack():
+            after = _after_asking(run, event)
         case Written():
             after = replace(run, writing=0, is_writing=False)
         case StoreFailed(error=error):
@@ -228,11 +236,41 @@ def _after(run: Run, event: Event) -> Run:
     return after
 
 
+def _after_asking(run: Run, event: RowAnswered | RowFailed | RowsBack) -> Run:
+    match event:
+        case RowAnswered(answer=answer):
+            if not answer.result.is_normal:
+                return _after_error(run, answer)
+            left = tuple(row for row in run.under_way if row.row_id != answer.row_id)
+            return replace(run, under_way=left, answers=(*run.answers, answer), failures=0)
+        case RowFailed():
+            return _after_failed(run, event)
+        case RowsBack(rows=rows):
+            ids = {row.row_id for row in rows}
+            left = tuple(row for row in run.under_way if row.row_id not in ids)
+            return replace(run, under_way=left, ready=(*rows, *run.ready))
+        case _:
+            assert_never(event)
+
+
+def _after_error(run: Run, answer: RowAnswer) -> Run:
+    """A row that was answered with an error is tried later; the last time, that is its answer."""
+    row = next(row for row in run.under_way if row.row_id == answer.row_id)
+    after = replace(
+        run, under_way=tuple(each for each in run.under_way if each is not row), failures=0
+    )
+    again = after_error(row, answer.result, waits=run.waits)
+    if again is None:
+        return replace(after, answers=(*run.answers, answer))
+    return replace(after, changed=(*run.changed, again))
+
+
 def _after_failed(run: Run, event: RowFailed) -> Run:
     """A row that failed is tried later; one that met a closed service has not failed."""
     row = next(row for row in run.under_way if row.row_id == event.row_id)
     left = tuple(each for each in run.under_way if each is not row)
-    failures, error = run.failures + 1, event.error
+    error = event.error
+    failures = run.failures + (error.retry is not Retry.NEVER)  # refused: the service is there
     is_service = is_closed(error) or (run.stop is not None and error.retry is not Retry.NEVER)
     changed = put_back(row) if is_service else after_failure(row, error, event.at, waits=run.waits)
     stop = run.stop
@@ -263,7 +301,7 @@ def _ask(run: Run) -> tuple[Run, Iterator[Effect]]:
         back = tuple(map(put_back, run.ready))
         return replace(run, ready=(), changed=(*run.changed, *back)), iter(())
     unsaved = len(run.answers) + run.writing
-    room = min(run.parallel, MOST_UNSAVED - unsaved) - len(run.under_way)
+    room = min(run.parallel + run.ahead, MOST_UNSAVED - unsaved) - len(run.under_way)
     if run.is_paused or room <= 0:
         return run, iter(())
     rows, rest = run.ready[:room], run.ready[room:]

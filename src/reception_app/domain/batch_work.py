@@ -141,15 +141,13 @@ def next_step(row: BatchRow) -> NextStep:
             return NextStep.ASK_LATER
 
 
-def due_on(row: BatchRow, on: date) -> date:
-    """Return the day until which a row is to be dealt with: that of the visit.
+def due_on(row: BatchRow) -> date | None:
+    """Return the day until which a row is to be dealt with: that of the visit, if it is known.
 
-    Args:
-        row: On the work list.
-        on: 資格確認日 of its batch, for rows without an appointment.
+    Of a row without an appointment it is the 資格確認日 of its batch.
     """
     when = row.entry.appointment
-    return on if when is None else when.astimezone(JST).date()
+    return row.on if when is None else when.astimezone(JST).date()
 
 
 def phone_sentence(row: BatchRow) -> PhoneSentence:

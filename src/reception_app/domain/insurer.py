@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _WIRE_LENGTH = 8
 _LATE_ELDERLY = "39"
 _MEDICAL_AID = "12"
@@ -33,6 +35,7 @@ def is_national_health(number: str) -> bool:
     return len(number.strip()) == 6
 
 
+@lru_cache(maxsize=1024)  # the rows of a batch share few insurers
 def _law_number(number: str) -> str:
     """Return the 法別番号: the first two of eight digits; 国保 has six, which begin otherwise."""
     text = number.strip()

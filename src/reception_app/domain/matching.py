@@ -93,8 +93,10 @@ _HOW: Final[dict[Item, Alike]] = {
     Item.VALID_UNTIL: end_days_alike,
 }
 _ASKED: Final = "QualificationConfirmSearchInfo"
+_IDENTIFIER: Final = "ArbitraryIdentifier"
 _ROW: Final = (Item.INSURER, Item.SYMBOL, Item.NUMBER, Item.BRANCH)
 _ALWAYS_THERE: Final = (Item.INSURER, Item.NUMBER)
+_ASKED_BY: Final = (Item.BORN, *_ROW)
 _TELLS_WHO: Final = (Item.INSURER, Item.NUMBER, Item.BORN)
 _NOT_OF_LATE_ELDERLY: Final = (Item.SYMBOL, Item.BRANCH, Item.RELATION)
 _DAYS: Final = (Item.BORN, Item.QUALIFIED)
@@ -163,9 +165,11 @@ def differing(known: Record, received: Record, *, only_known: bool = False) -> I
     if known == received:
         return
     for item in _ITEMS:
+        if item not in _ELSEWHERE and known.get(item) == received.get(item):
+            continue
         if item in known or item in _ELSEWHERE or (item in received and not only_known):
-            before = _said(known, item)
-            if (only_known and not before) or before == (now := _said(received, item)):
+            before = said(known, item)
+            if (only_known and not before) or before == (now := said(received, item)):
                 continue
             likeness = _texts_alike(item, before, now)
             if likeness.match is Match.DIFFERENT:
@@ -177,15 +181,15 @@ def person_alike(known: Record, received: Record) -> Likeness:
     called = _best(_KANA, known, received)
     if called.match is Match.NOT_KNOWN:
         called = _best(_NAMES, known, received)
-    return all_of((_item_alike(Item.BORN, known, received), called))
+    return all_of((item_alike(Item.BORN, known, received), called))
 
 
 def insurance_alike(known: Record, received: Record) -> Likeness:
     """Return whether both are the same row: insurer, symbol, number and branch together."""
     return all_of(
         EQUAL
-        if item not in _ALWAYS_THERE and not _said(known, item) and not _said(received, item)
-        else _item_alike(item, known, received)
+        if item not in _ALWAYS_THERE and not said(known, item) and not said(received, item)
+        else item_alike(item, known, received)
         for item in _ROW
     )
 
@@ -196,7 +200,8 @@ def row_to_compare(known: Record, records: Sequence[Record]) -> Record | None:
     Rows are never mixed, 医療扶助 is not compared with an insurance, and of several that fit
     equally well none is picked.
     """
-    same_kind = [each for each in records if is_medical_aid(each) == is_medical_aid(known)]
+    is_aid = is_medical_aid(known)
+    same_kind = [each for each in records if is_medical_aid(each) is is_aid]
     if len(same_kind) == 1:
         return same_kind[0]
     for match in (Match.EQUAL, Match.SOFT, Match.NOT_KNOWN):
@@ -218,17 +223,22 @@ def record_of(numbers: CardholderNumbers) -> Record:
 
 
 def question_repeated(result: EligibilityResult) -> Record | None:
-    """Return the question as an answer repeats it; None where that does not tell whose it is."""
+    """Return the question as an answer repeats it; None where that does not tell whose it is.
+
+    A question always has a 任意の識別子: what is repeated without it may be anybody's.
+    """
     repeated = group_of(result.body, _ASKED)
-    return repeated if all(_said(repeated, item) for item in _TELLS_WHO) else None
+    is_ours = text_of(repeated, _IDENTIFIER) == result.check_id
+    return repeated if is_ours and all(said(repeated, item) for item in _TELLS_WHO) else None
 
 
 def answers_another_question(asked: Record, result: EligibilityResult) -> bool:
     """Whether an answer is about another person or insurance than was asked for by numbers.
 
-    One record that fits is enough, and no record says nothing; what the answer repeats of the
-    question must fit, too. What is only softly alike, left out or ● is no difference. Where the
-    numbers fit several people, another 枝番 is what they are told apart by.
+    One insurance that fits is enough, but nobody else's birth date may stand beside it; no record
+    says nothing, and what the answer repeats of the question must fit, too. What is only softly
+    alike, left out or ● is no difference. Where the numbers fit several people, another 枝番 is
+    what they are told apart by.
 
     Args:
         asked: The question: ``record_of`` numbers, or as an answer repeats it.
@@ -238,12 +248,22 @@ def answers_another_question(asked: Record, result: EligibilityResult) -> bool:
     if result.verdict is Verdict.SEVERAL:
         asked = {**asked, Item.BRANCH: ""}
     is_about_others = bool(records) and all(_contradicts(asked, record) for record in records)
-    return is_about_others or _contradicts(asked, group_of(result.body, _ASKED))
+    names_another = any(is_born_otherwise(asked, record) for record in records)
+    is_to_another = _contradicts(asked, group_of(result.body, _ASKED))
+    return is_about_others or names_another or is_to_another
+
+
+def is_born_otherwise(known: Record, received: Record) -> bool:
+    """Whether two records say different birth dates: they are about two people."""
+    return item_alike(Item.BORN, known, received).match is Match.DIFFERENT
 
 
 def _contradicts(asked: Record, received: Record) -> bool:
-    born = _item_alike(Item.BORN, asked, received)
-    return all_of((born, insurance_alike(asked, received))).match is Match.DIFFERENT
+    return any(
+        asked.get(item) != received.get(item)  # most are the same, letter by letter
+        and item_alike(item, asked, received).match is Match.DIFFERENT
+        for item in _ASKED_BY
+    )
 
 
 def name_to_keep(known: str, received: str) -> str:
@@ -262,13 +282,14 @@ def name_to_keep(known: str, received: str) -> str:
 def _compared(known: Record, received: Record) -> Iterator[Compared]:
     for item in _ITEMS:
         if item in known or item in received or item in _ELSEWHERE:
-            before, now = _said(known, item), _said(received, item)
+            before, now = said(known, item), said(received, item)
             if before or now:
                 yield Compared(item, before, now, _texts_alike(item, before, now))
 
 
-def _item_alike(item: Item, known: Record, received: Record) -> Likeness:
-    return _texts_alike(item, _said(known, item), _said(received, item))
+def item_alike(item: Item, known: Record, received: Record) -> Likeness:
+    """Return how alike one item of two records is."""
+    return _texts_alike(item, said(known, item), said(received, item))
 
 
 def _texts_alike(item: Item, one: str, other: str) -> Likeness:
@@ -284,15 +305,15 @@ def _is_same(one: str, other: str) -> bool:
 
 def _best(items: Sequence[Item], known: Record, received: Record) -> Likeness:
     first = items[0]
-    if _is_same(_said(known, first), _said(received, first)):
+    if _is_same(said(known, first), said(received, first)):
         return EQUAL
     return any_of(
-        _HOW[mine](_said(known, mine), _said(received, theirs))
+        _HOW[mine](said(known, mine), said(received, theirs))
         for mine, theirs in product(items, repeat=2)
     )
 
 
-def _said(record: Record, item: Item) -> str:
+def said(record: Record, item: Item) -> str:
     """Return what a record says, as it came; what 後期高齢者 do not have is not heard."""
     if item not in _SAID_OTHERWISE:
         text = record.get(item, "")

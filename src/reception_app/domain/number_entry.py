@@ -119,10 +119,25 @@ def numbers_entered(typed: TypedNumbers, *, today: date) -> NumbersEntered | Num
     problems = tuple(_problems(typed, heard, born))
     if isinstance(born, NoDay) or any(each.flaw not in WARNINGS for each in problems):
         return NumbersRefused(problems)
-    numbers = CardholderNumbers(
+    return NumbersEntered(_numbers(heard, born), typed.limit_consent, problems)
+
+
+def numbers_asked(typed: TypedNumbers, *, today: date) -> CardholderNumbers | None:
+    """Return the question that a form was asked with; its flaws are not looked for once more.
+
+    Args:
+        typed: The form, of which ``numbers_entered`` made a question before.
+        today: As then.
+    """
+    heard = _heard(typed)
+    born = typed_day(heard.born, last=today)
+    return None if isinstance(born, NoDay) else _numbers(heard, born)
+
+
+def _numbers(heard: TypedNumbers, born: date) -> CardholderNumbers:
+    return CardholderNumbers(
         heard.insurer, heard.symbol or None, heard.number, branch_form(heard.branch) or None, born
     )
-    return NumbersEntered(numbers, typed.limit_consent, problems)
 
 
 def is_refused(place: Place, text: str) -> bool:

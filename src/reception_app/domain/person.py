@@ -18,6 +18,7 @@ from reception_app.domain.matching import (
     Item,
     answers_another_question,
     insurance_alike,
+    is_born_otherwise,
     person_alike,
     record_of,
 )
@@ -42,13 +43,19 @@ class ExpectedPerson:
     born: str = field(repr=False)
 
     def differs_from(self, records: Sequence[Record]) -> bool:
-        """Whether an answer is about somebody else; one without a record says nothing."""
-        return bool(records) and not any(self._is(record) for record in records)
+        """Whether an answer is about somebody else, or about somebody else too.
 
-    def _is(self, record: Record) -> bool:
+        One without a record says nothing.
+        """
         known: Record = {Item.NAME: self.name, Item.KANA: self.kana, Item.BORN: self.born}
-        likeness = person_alike(known, record)
-        return likeness.is_alike and Soft.UNSHOWABLE not in likeness.reasons
+        if any(is_born_otherwise(known, record) for record in records):
+            return True
+        return bool(records) and not any(_is_same(known, record) for record in records)
+
+
+def _is_same(known: Record, record: Record) -> bool:
+    likeness = person_alike(known, record)
+    return likeness.is_alike and Soft.UNSHOWABLE not in likeness.reasons
 
 
 def expected_person(record: Record) -> ExpectedPerson | None:
@@ -58,6 +65,14 @@ def expected_person(record: Record) -> ExpectedPerson | None:
     if not born.strip() or not (kana.strip() or name.strip()):
         return None
     return ExpectedPerson(name, kana, born)
+
+
+def surely_expected(record: Record) -> ExpectedPerson | None:
+    """Return the same, but nobody where ● hides what people are told apart by."""
+    person = expected_person(record)
+    if person is None or UNSHOWABLE in (person.kana.strip() or person.name):
+        return None
+    return person
 
 
 def is_about_somebody_else(

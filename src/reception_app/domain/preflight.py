@@ -145,7 +145,8 @@ def _emptied(typed: TypedNumbers, places: Collection[Place]) -> TypedNumbers:
 
 def _others_without_my_number(entry: BatchEntry) -> tuple[BatchEntry, str]:
     """Return an entry whose other fields hold no My Number, and what is wrong with its line."""
-    if not _hold_my_number(entry.patient_number, entry.name, entry.kana, entry.phone):
+    told = f"{entry.patient_number} {entry.name} {entry.kana}"  # one may be split over them
+    if not _hold_my_number(told, entry.phone):
         return (replace(entry, flaw="") if entry.flaw else entry), entry.flaw
     clean = replace(
         entry,
@@ -155,6 +156,8 @@ def _others_without_my_number(entry: BatchEntry) -> tuple[BatchEntry, str]:
         phone=_or_nothing(entry.phone),
         flaw="",
     )
+    if holds_my_number(f"{clean.patient_number} {clean.name} {clean.kana}"):
+        clean = replace(clean, patient_number="", name="", kana="")
     return clean, Flaw.MY_NUMBER
 
 

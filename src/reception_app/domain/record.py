@@ -148,9 +148,8 @@ class StoredCheck:
         """
         if self.handover.state is HandoverState.FAILED:
             return TargetRefused(self.handover.failure_code)
-        if self.is_in_doubt or self.record.is_other_person:
-            return other_person()
-        return self.result.refusal()
+        is_suspect = self.is_in_doubt or self.record.is_other_person
+        return self.result.refusal() or (other_person() if is_suspect else None)
 
 
 def other_person() -> BackendGarbled:

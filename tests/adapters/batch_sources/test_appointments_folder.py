@@ -70,11 +70,11 @@ def test_of_several_lists_about_a_day_the_newest_counts(tmp_path: Path, put: Put
     assert names(read(tmp_path, TUESDAY, WEDNESDAY)) == ["新しい", "水曜"]
 
 
-def test_a_list_tells_all_days_between_its_first_and_its_last(tmp_path: Path, put: Put) -> None:
-    put("a.csv", line("2026/11/24", "取り消した"), age=60)
-    put("b.csv", line("2026/11/23", "月曜"), line("2026/11/25", "水曜"))
+def test_a_list_hides_no_day_that_it_does_not_name(tmp_path: Path, put: Put) -> None:
+    put("a.csv", line("2026/11/24", "火曜"), line("2026/11/25", "古い"), age=60)
+    put("b.csv", line("2026/11/23", "月曜"), line("2026/11/25", "水曜"), line("2036/1/1", "先"))
 
-    assert names(read(tmp_path, MONDAY, WEDNESDAY)) == ["月曜", "水曜"]
+    assert names(read(tmp_path, MONDAY, WEDNESDAY)) == ["月曜", "水曜", "火曜"]
 
 
 @pytest.mark.parametrize("name", ["yoyaku_20261124.csv", "2026-11-24.CSV", "予約2026_11_24夜.csv"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,16 @@ def test_nothing_of_a_heading_can_be_read_in_the_memory(tmp_path: Path) -> None:
     content = (tmp_path / "batch-columns.json").read_text("utf-8")
     assert "06139992" not in content
     assert "u5c71" not in content
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of the profile's folder count there")
+def test_nobody_else_may_read_the_memory_even_after_a_crash(tmp_path: Path) -> None:
+    (tmp_path / f"batch-columns.json.{os.getpid()}.part").write_text("half", "utf-8")
+
+    ColumnMemory(tmp_path).remember(file_with(tmp_path, "a,b,c").with_columns(CHOSEN))
+
+    (only,) = tmp_path.glob("batch-columns.json*")
+    assert stat.S_IMODE(only.stat().st_mode) == 0o600
 
 
 def test_only_the_newest_headings_are_kept(tmp_path: Path) -> None:

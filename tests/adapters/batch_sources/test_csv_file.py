@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -152,6 +153,26 @@ def test_the_same_bytes_have_the_same_digest_whatever_their_name(
     assert one.digest == open_csv(tmp_path / "other.csv").digest
     assert len(one.digest) == 64
     assert one.digest != changed.digest
+
+
+@pytest.mark.parametrize("number", ["123456789018", "1234-5678-9018", "１２３４５６７８９０１８"])
+def test_a_my_number_in_the_name_of_a_file_is_not_kept(tmp_path: Path, number: str) -> None:
+    path = tmp_path / f"山田_{number}.csv"
+    path.write_text("保険者番号,番号,生年月日\n", "utf-8")
+
+    assert open_csv(path).name == f"山田_{re.sub('[0-9０-９]', '＊', number)}.csv"
+
+
+def test_the_same_bytes_read_with_other_meanings_are_another_source(write: Write) -> None:
+    file = open_csv(write(f"{HEADING}\n{LINE}\n".encode()))
+    usual = file.columns
+    other = file.with_columns((*usual[:3], Column.KANA))
+
+    assert file.with_columns(usual).digest == file.digest
+    assert other.digest != file.digest
+    assert other.with_columns(other.columns).digest == other.digest
+    assert other.with_columns((*usual[:3], None)).digest not in (file.digest, other.digest)
+    assert other.with_columns(usual) == file
 
 
 def test_somebody_may_say_what_columns_mean(write: Write) -> None:

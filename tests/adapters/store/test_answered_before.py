@@ -92,6 +92,20 @@ def test_an_answer_that_staff_has_not_let_go_is_nothing_to_compare_with(
     assert before(store, 2) is None
 
 
+@pytest.mark.parametrize("hand_over", [True, False])
+def test_nor_is_one_of_which_nobody_could_tell_until_it_is_let_go(
+    store: SqliteStore, *, hand_over: bool
+) -> None:
+    in_doubt = record(1, is_in_doubt=True)
+    store.save(result(1, records=(PERSON,)), in_doubt, hand_over=hand_over, hold=True)
+    saved(store, 2, PERSON)
+    before_that = before(store, 2)
+    store.mark_allowed(check_id(1))
+
+    assert before_that is None
+    assert (before(store, 2) is not None) is hand_over
+
+
 def test_an_answer_about_somebody_else_is_nothing_to_compare_with(store: SqliteStore) -> None:
     store.save(result(1, records=(PERSON,)), record(1, is_other_person=True), hand_over=False)
     saved(store, 2, PERSON)

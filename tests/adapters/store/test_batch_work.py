@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from support.answers import AT, ON, PERSON, record, result
@@ -28,10 +29,15 @@ from reception_app.domain.batch import (
     BatchCounts,
     BatchRow,
     BatchState,
+    Judged,
+    Known,
     Outcome,
+    RowAnswer,
     RowState,
 )
 from reception_app.domain.eligibility import Verdict
+from reception_app.domain.number_entry import TypedNumbers
+from reception_app.domain.record import ConfirmationRecord
 
 ALL = WorkFilter()
 
@@ -206,6 +212,60 @@ def test_a_later_check_at_the_desk_settles_open_work(store: SqliteStore, found: 
     assert [row_id(2)] == on_list(store.batches)
 
 
+def test_a_check_for_an_earlier_day_settles_nothing(store: SqliteStore) -> None:
+    asked(store.batches, Outcome.INVALID, 1)
+
+    earlier = record(7, on=ON - timedelta(days=1))
+    store.save(result(7, records=(facts(1),)), earlier, hand_over=False)
+
+    assert [row_id(1)] == on_list(store.batches)
+
+
+def test_an_answer_of_a_later_batch_for_an_earlier_day_replaces_nothing(
+    batches: SqliteBatchStore,
+) -> None:
+    late = made(batches, row(1), days=7)
+    run(batches, late, Outcome.INVALID)
+
+    asked(batches, Outcome.UNCHANGED, 1, of=2)
+
+    assert [row_id(1)] == on_list(batches)
+
+
+def test_a_late_answer_for_a_later_day_is_work_beside_an_earlier_days(
+    batches: SqliteBatchStore,
+) -> None:
+    late = made(batches, row(1), days=7)
+    asked(batches, Outcome.NOT_FOUND, 1, of=2)
+
+    run(batches, late, Outcome.INVALID)
+
+    assert row_id(1) in on_list(batches)
+
+
+@pytest.mark.parametrize("state", [BatchState.STOPPED, BatchState.FAILED])
+def test_a_row_of_a_batch_at_rest_is_asked_again_alone(
+    batches: SqliteBatchStore, state: BatchState
+) -> None:
+    this = made(batches, row(1), row(2))
+    (first,) = batches.take(this.batch_id, 1, now=NIGHT, new_check_id=fresh_check_id)
+    batches.save_answers(this.batch_id, [answer(first, Outcome.NOT_FOUND)], judge)
+    rests = replace(this, state=state, source_digest="d1", error_code="BT05")
+    batches.set_batch(rests)
+
+    assert batches.ask_again(row_id(1), first.entry, first.key)
+
+    (own,) = batches.open_batches()
+    assert (1, "") == (batches.counts(own.batch_id).waiting, own.error_code)
+    assert [row_id(1)] == [each.row_id for each in batches.rows(own.batch_id, 9)]
+    left = batches.batch(this.batch_id)
+    assert left is not None
+    assert state is left.state
+    assert BatchCounts(waiting=1) == batches.counts(this.batch_id)
+    run(batches, own)
+    assert BatchCounts(answered=1) == batches.counts(own.batch_id)
+
+
 def test_work_of_a_row_without_kana_is_settled_by_its_insurance(store: SqliteStore) -> None:
     nameless = row(1, entry=entry(1, kana="", name=""))
     twin = row(2, entry=replace(nameless.entry, line=9, patient_number="2"))
@@ -313,6 +373,52 @@ def test_a_late_positive_answer_settles_what_a_later_batch_could_not_find_out(
     assert not on_list(batches)
 
 
+@pytest.mark.parametrize(
+    ("name", "is_settled"), [("試験　1子", True), ("", True), ("別人　いち子", False)]
+)
+def test_whoever_has_another_name_and_insurance_is_not_settled_by_the_same_kana(
+    store: SqliteStore, name: str, *, is_settled: bool
+) -> None:
+    typed = TypedNumbers("01130012", "99", "555", "", "19850412")
+    told = entry(1, patient_number="", name=name, typed=typed)
+    run(store.batches, made(store.batches, row(1, entry=told)), Outcome.INVALID)
+
+    store.save(result(7, records=(facts(1),)), record(7), hand_over=False)
+
+    assert ([] if is_settled else [row_id(1)]) == on_list(store.batches)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"kana": ""},
+        {"kana": "", "patient_number": ""},
+        {"kana": "", "name": "", "patient_number": ""},
+    ],
+)
+def test_the_desk_settles_a_row_of_a_list_without_kana(
+    store: SqliteStore, told: dict[str, Any]
+) -> None:
+    run(store.batches, made(store.batches, row(1, entry=entry(1, **told))), Outcome.INVALID)
+
+    store.save(result(7, records=(facts(1),)), record(7), hand_over=False)
+
+    assert not on_list(store.batches)
+
+
+@pytest.mark.parametrize("number", ["1", "001", "００１", "77"])
+def test_a_patient_whose_number_is_padded_otherwise_is_settled(
+    batches: SqliteBatchStore, number: str
+) -> None:
+    first = row(1, entry=entry(1, patient_number="01"))
+    run(batches, made(batches, first), Outcome.INVALID)
+
+    later = row(1, 2, entry=entry(1, patient_number=number))
+    run(batches, made(batches, later, of=2), Outcome.UNCHANGED)
+
+    assert not on_list(batches)
+
+
 # ── what an answer is compared with ───────────────────────────────────────────────────────────
 def test_a_change_stays_one_until_somebody_has_seen_it(batches: SqliteBatchStore) -> None:
     asked(batches, Outcome.UNCHANGED, 1)
@@ -320,6 +426,39 @@ def test_a_change_stays_one_until_somebody_has_seen_it(batches: SqliteBatchStore
         asked(batches, Outcome.UNCHANGED, 1, of=of, InsurerNumber="  138057")
 
     assert [row_id(1, 3)] == on_list(batches)
+
+
+def test_an_answer_that_says_less_leaves_what_was_known(store: SqliteStore) -> None:
+    limit = {"LimitApplicationCertificateClassificationFlag": "B"}
+    seen = {**facts(1), "LimitApplicationCertificateRelatedInfo": limit}
+    store.save(result(7, records=(seen,)), record(7), hand_over=False)
+    asked(store.batches, Outcome.UNCHANGED, 1)
+    known: list[Known | None] = []
+
+    def noting(
+        row_: BatchRow, answered: RowAnswer, before: Known | None
+    ) -> tuple[Judged, ConfirmationRecord]:
+        known.append(before)
+        return judge(row_, answered, before)
+
+    this = made(store.batches, row(1, 2), of=2)
+    (taken,) = store.batches.take(this.batch_id, 9, now=NIGHT, new_check_id=fresh_check_id)
+    store.batches.save_answers(this.batch_id, [answer(taken)], noting)
+
+    assert [seen] == [each and each.record for each in known]
+
+
+def test_what_a_clock_that_was_ahead_has_noted_is_not_the_newest_for_ever(
+    store: SqliteStore,
+) -> None:
+    ahead = result(7, records=(facts(1),), answered_at=AT + timedelta(days=365))
+    store.save(ahead, record(7), hand_over=False)
+    now = facts(1, InsurerNumber="  138057")
+    store.save(result(8, records=(now,)), record(8), hand_over=False)
+
+    asked(store.batches, Outcome.UNCHANGED, 1, InsurerNumber="  138057")
+
+    assert not on_list(store.batches)
 
 
 def test_a_change_that_staff_has_dealt_with_is_known(batches: SqliteBatchStore) -> None:
@@ -330,6 +469,28 @@ def test_a_change_that_staff_has_dealt_with_is_known(batches: SqliteBatchStore) 
     asked(batches, Outcome.UNCHANGED, 1, of=3, InsurerNumber="  138057")
 
     assert not on_list(batches)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"kana": ""},
+        {"kana": "", "patient_number": ""},
+        {"kana": "", "name": "", "patient_number": ""},
+        {"patient_number": "0001"},
+        {"patient_number": "99"},
+    ],
+)
+def test_a_change_shows_however_the_list_tells_who_it_is(
+    batches: SqliteBatchStore, told: dict[str, Any]
+) -> None:
+    asked(batches, Outcome.UNCHANGED, 1)
+    changed = made(batches, row(1, 2, entry=entry(1, **told)), of=2)
+
+    run(batches, changed, Outcome.UNCHANGED, InsuredPartialContributionRatio="030")
+
+    assert [row_id(1, 2)] == on_list(batches)
 
 
 def test_what_the_desk_has_seen_is_known(store: SqliteStore) -> None:

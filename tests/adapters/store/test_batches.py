@@ -32,7 +32,7 @@ from support.batches import (
 from support.disks import small_file_system
 from support.stores import fresh_store
 
-from reception_app.adapters.store.batches import CHUNK, SqliteBatchStore
+from reception_app.adapters.store.batches import AT_ONCE, CHUNK, SqliteBatchStore
 from reception_app.adapters.store.opening import open_store
 from reception_app.adapters.store.results import SqliteStore
 from reception_app.application.batch_ports import BatchFilter, WorkFilter
@@ -48,7 +48,8 @@ from reception_app.domain.batch import (
     Outcome,
     RowState,
 )
-from reception_app.domain.eligibility import Method
+from reception_app.domain.batch_rules import LONGEST_WAIT
+from reception_app.domain.eligibility import Method, Verdict
 from reception_app.domain.errors import BugError, StoreBusy, StoreFull
 from reception_app.domain.record import HandoverState
 
@@ -178,6 +179,16 @@ def test_keys_are_asked_once_a_day(batches: SqliteBatchStore) -> None:
     assert frozenset() == batches.asked_keys(ON + timedelta(days=1), keys)
 
 
+def test_a_key_of_which_nobody_knows_counts_as_asked_however_old(
+    batches: SqliteBatchStore,
+) -> None:
+    this = made(batches, 1)
+    (asked,) = take(batches, this)
+    batches.set_rows([replace(asked, state=RowState.UNKNOWN, is_settled=False)])
+
+    assert {asked.key} == batches.asked_keys(ON, [asked.key], since=NIGHT + timedelta(days=1))
+
+
 def test_keys_that_wait_count_as_asked_while_their_batch_runs(batches: SqliteBatchStore) -> None:
     batches.create(batch(1, state=BatchState.RUNNING), [row(1, 1)])
     batches.create(batch(2, state=BatchState.PREPARED), [row(2, 2)])
@@ -195,6 +206,21 @@ def test_whom_a_card_has_shown_to_be_insured_is_known_by_line(
 
     assert {8, 99} == store.batches.checked_by_card_since(ON, asked)
     assert frozenset() == store.batches.checked_by_card_since(ON + timedelta(days=1), asked)
+
+
+def test_a_card_of_another_insurance_tells_nothing(store: SqliteStore) -> None:
+    store.save(result(1, records=(facts(7),)), record(1), hand_over=False)
+    typed = replace(entry(7).typed, insurer="01130012")
+
+    assert not store.batches.checked_by_card_since(ON, [entry(7, typed=typed)])
+
+
+def test_a_card_tells_nothing_beside_what_was_answered_later(store: SqliteStore) -> None:
+    store.save(result(1, records=(facts(7),)), record(1), hand_over=False)
+    later = result(2, records=(facts(7),), verdict=Verdict.INVALID)
+    store.save(later, record(2, method=Method.NUMBERS), hand_over=False)
+
+    assert not store.batches.checked_by_card_since(ON, [entry(7)])
 
 
 # ── running ───────────────────────────────────────────────────────────────────────────────────
@@ -236,6 +262,22 @@ def test_a_row_is_taken_only_when_its_time_has_come(batches: SqliteBatchStore) -
     assert ["2"] == [each.entry.patient_number for each in take(batches, this)]
 
 
+def test_a_row_whose_time_a_clock_that_was_ahead_has_noted_is_due(
+    batches: SqliteBatchStore,
+) -> None:
+    this = made(batches, 1, 2)
+    first, second = take(batches, this)
+    ahead = NIGHT + timedelta(days=365)
+    batches.set_rows(
+        [
+            replace(first, state=RowState.WAITING, next_try_at=ahead),
+            replace(second, state=RowState.WAITING, next_try_at=NIGHT + LONGEST_WAIT),
+        ]
+    )
+
+    assert ["1"] == [each.entry.patient_number for each in take(batches, this)]
+
+
 def test_open_batches_are_those_that_go_on_oldest_first(batches: SqliteBatchStore) -> None:
     for number, state in enumerate(BatchState, start=1):
         batches.create(batch(number, state=state), [])
@@ -254,6 +296,20 @@ def test_how_a_batch_stands_is_written_down(batches: SqliteBatchStore) -> None:
     assert waits == batches.batch(this.batch_id)
 
 
+def test_a_batch_that_stands_otherwise_by_now_is_not_overwritten(
+    batches: SqliteBatchStore,
+) -> None:
+    this = made(batches, 1)
+    batches.set_batch(replace(this, state=BatchState.STOPPED))
+
+    assert not batches.set_batch(replace(this, error_code="NW01"), was=BatchState.RUNNING)
+    assert batches.set_batch(replace(this, error_code="BT05"), was=BatchState.STOPPED)
+
+    found = batches.batch(this.batch_id)
+    assert found is not None
+    assert (BatchState.RUNNING, "BT05") == (found.state, found.error_code)
+
+
 def test_a_job_takes_due_rows_and_gives_them_back_in_their_order(
     batches: SqliteBatchStore,
 ) -> None:
@@ -265,6 +321,28 @@ def test_a_job_takes_due_rows_and_gives_them_back_in_their_order(
     assert list(taken) == list(batches.job_rows(JOB))
     assert [replace(job(this), rows=2)] == list(batches.jobs(this.batch_id, only_open=True))
     assert not batches.asking(this.batch_id)
+
+
+def test_rows_of_a_job_are_asked_until_they_are_answered(batches: SqliteBatchStore) -> None:
+    this = made(batches, 3, 1, 2)
+    first, second, third = batches.take_job(job(this), 9, now=NIGHT)
+
+    batches.save_answers(this.batch_id, [answer(second)], judge)
+
+    assert [first.row_id, third.row_id] == list(batches.asked_in(JOB))
+
+
+def test_more_answers_than_a_transaction_takes_are_all_saved_once(
+    batches: SqliteBatchStore,
+) -> None:
+    this = made(batches, *range(1, 2 * AT_ONCE + 2))
+    asked = batches.take_job(job(this), 3 * AT_ONCE, now=NIGHT)
+    given = [answer(row) for row in asked]
+
+    assert batches.save_answers(this.batch_id, [*given, *given[:3]], judge) == len(asked)
+
+    assert batches.counts(this.batch_id).answered == len(asked)
+    assert not batches.asked_in(JOB)
 
 
 def test_every_question_of_a_job_has_an_id_of_its_own(batches: SqliteBatchStore) -> None:

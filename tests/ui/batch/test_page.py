@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPdfWriter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 from support.batches import batch, entry, row
 
@@ -18,6 +18,7 @@ from reception_app.domain.batch_desk import (
     ColumnsNow,
     Correction,
     Draft,
+    HistoryDays,
     HistoryNow,
     Panel,
     Progress,
@@ -29,7 +30,7 @@ from reception_app.ui.batch import phone_list as paper
 from reception_app.ui.batch.page import BatchPage
 from reception_app.ui.batch.printing import PhoneListPrinting
 from reception_app.ui.texts import Language, Texts
-from reception_app.ui.theme import Theme
+from reception_app.ui.theme import Scheme, Theme
 from reception_app.ui.viewstate.batch import batch_view
 from reception_app.ui.viewstate.phone_list import phone_list
 from reception_app.ui.viewstate.views import Act
@@ -114,6 +115,63 @@ def test_a_row_is_set_aside_by_two_presses(seat: Seat) -> None:
     seat.press(Qt.Key.Key_X)
 
     assert seat.acts == [Act.BATCH_SET_ASIDE]
+
+
+@pytest.mark.parametrize(("scale", "height"), [(150, 640), (200, 620)])
+@pytest.mark.parametrize("is_under_way", [False, True])
+def test_three_rows_are_whole_in_large_type(
+    seat: Seat, theme: Theme, qapp: QApplication, scale: int, height: int, is_under_way: bool
+) -> None:
+    rows = tuple(replace(lost(n), outcome=outcome) for n, outcome in enumerate(Outcome))
+    progress = Progress(batch(), BatchCounts(waiting=1, answered=1)) if is_under_way else None
+    theme.apply(qapp, Scheme.LIGHT, scale)
+    seat.page.resize(1366, height)
+    seat.see(replace(WORK, work=replace(WORK.work, rows=rows), progress=progress))
+
+    table = seat.page.work.sheet.table
+    room, model = table.viewport().rect(), table.model_of_rows
+    lines = [n for n in range(model.rowCount()) if not model.is_heading(n)]
+    whole = [n for n in lines if room.contains(table.visualRect(model.index(n, 0)))]
+
+    assert len(whole) >= 3
+
+
+def test_ctrl_is_no_other_key_between_two_presses(seat: Seat) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    seat.see(replace(NEW, draft=replace(DRAFT, before=batch())))
+
+    for _ in range(2):
+        QTest.keyClick(seat.page.focusWidget(), Qt.Key.Key_Control)
+        seat.press(Qt.Key.Key_Return, control)
+
+    assert seat.acts == [Act.BATCH_SEND]
+
+
+def test_a_row_is_read_as_a_sentence_with_its_key(seat: Seat) -> None:
+    seat.see(WORK)
+    table = seat.page.work.sheet.table
+    model = table.model_of_rows
+    line = model.place_of(ROWS[0].row_id)
+    assert line is not None
+
+    role = Qt.ItemDataRole.AccessibleTextRole
+    spoken = [model.data(model.index(line, column), role) for column in (0, 1, 5)]
+
+    assert spoken[1:] == ["患者番号 1", "次にすること 番号を直して再照会 R"]
+    assert str(spoken[0]).startswith("時刻 9:01、患者番号 1、氏名 試験　1子、状態 該当なし、")
+    assert model.data(model.index(line - 1, 0), role) == "該当なし"
+
+
+def test_the_history_is_filtered_by_day(seat: Seat) -> None:
+    told: list[str] = []
+    seat.page.days_chosen.connect(told.append)
+    seat.see(BatchDeskNow(screen=Screen.HISTORY))
+
+    for button in seat.page.history._days.findChildren(QAbstractButton):
+        if button.text() == "先月":
+            button.click()
+
+    assert told == [HistoryDays.LAST_MONTH]
 
 
 def test_another_key_forgets_the_first_press(seat: Seat) -> None:

@@ -304,6 +304,15 @@ def test_keys_are_offered_where_they_do_something() -> None:
     assert [b.key for b in work_view(plain).keys] == ["R", "T", "M", "X"]
 
 
+@pytest.mark.parametrize("outcome", [Outcome.OTHER_PERSON, Outcome.SEVERAL, Outcome.UNKNOWN_CODE])
+def test_what_may_be_somebody_elses_is_not_offered_to_the_receipt_computer(
+    outcome: Outcome,
+) -> None:
+    now = BatchDeskNow(work=work(answered(1, outcome, check_id="x")), hands_over=True)
+
+    assert "H" not in [button.key for button in work_view(now).keys]
+
+
 def test_whose_rows_can_be_chosen_once_somebody_took_one_on() -> None:
     mine = answered(1, Outcome.NOT_FOUND, owner="sato")
 
@@ -359,6 +368,22 @@ def test_what_was_sent_already_is_sent_again_by_two_presses_only() -> None:
     note = batch_view(now).note
     assert note is not None
     assert note.code == "BT06"
+
+
+def test_who_was_asked_today_is_asked_again_only_if_somebody_says_so() -> None:
+    kept = row(2, state=RowState.EXCLUDED, reason=Kept.ASKED_TODAY)
+    now = BatchDeskNow(source=Source.CSV, draft=draft(row(1), kept), screen=Screen.NEW)
+
+    note = batch_view(now).note
+    assert note is not None
+    assert Texts()(note.line) == "本日すでに照会しています。もう一度照会しますか。"
+    offered = new_view(now).keys[-1]
+    assert (offered.act, offered.key) == (Act.BATCH_ASK_ANYWAY, "A")
+    assert Texts()(offered.words) == "照会済みの1名も照会する"
+    twice = replace(kept, reason=Kept.TWICE)
+    other = replace(now, draft=draft(row(1), twice))
+    assert batch_view(other).note is None
+    assert [b.act for b in new_view(other).keys] == [Act.BATCH_EDIT]
 
 
 def test_days_are_chosen_for_appointments_alone() -> None:
@@ -493,6 +518,64 @@ def test_the_corner_says_why_a_batch_waits_or_failed() -> None:
     assert "8:12" in Texts()(waits.detail)
     assert (failed.tone, failed.share) == (Tone.WARN, 500)
     assert (unknown.detail, unknown.share) == (None, 1000)
+
+
+def corner_words(progress: Progress, *rows: BatchRow) -> str:
+    detail = corner_of(progress, rows, NOW).detail
+    return "" if detail is None else Texts()(detail)
+
+
+def test_while_the_service_works_on_an_upload_it_says_how_long() -> None:
+    counts = BatchCounts(asking=20)
+    progress = Progress(batch(), counts, accepted_at=NOW - timedelta(minutes=12, seconds=40))
+
+    assert corner_words(progress) == "結果を待っています（12分経過）。業務は続けられます。"
+    ahead = replace(progress, accepted_at=NOW + timedelta(hours=1))
+    assert "（0分経過）" in corner_words(ahead)
+
+
+def test_rows_that_are_asked_again_by_themselves_are_said_with_when() -> None:
+    later = row(1, next_try_at=NOW + timedelta(minutes=14, seconds=30))
+    last = row(2, next_try_at=NOW + timedelta(hours=1))
+    counts = BatchCounts(waiting=2, answered=5)
+    progress = Progress(batch(), counts, is_working=False)
+    said = "一部の方を確認できませんでした（2件）。15分後に自動で再確認します。"
+
+    assert corner_words(progress, later, last) == said
+    for other in (counts, BatchCounts(waiting=1, asking=1), BatchCounts(waiting=3)):
+        rows = () if other is counts else (later, last)
+        assert corner_words(replace(progress, counts=other), *rows) == "照会を準備しています…"
+
+
+def test_a_job_that_was_given_up_says_so_and_offers_to_go_on() -> None:
+    failed = Progress(batch(state=BatchState.FAILED, error_code="BT05"), BatchCounts(waiting=3))
+
+    corner = corner_of(failed, (), NOW)
+
+    assert corner_words(failed) == "一括照会が異常終了しました。〈再開〉で続きから行えます。"
+    assert [Texts()(button.words) for button in corner.buttons] == ["再開"]
+
+
+# ── when work is due ──────────────────────────────────────────────────────────────────────────
+def due(found: BatchRow, *, has_days: bool = False) -> str:
+    return said(batch_tables.work_cells(found, has_days=has_days).cells[6])
+
+
+def test_work_is_due_at_the_time_of_the_visit_or_on_its_day() -> None:
+    visit, none = answered(1, Outcome.INVALID), entry(2, appointment=None)
+
+    assert (due(visit), due(visit, has_days=True)) == ("9:01", "11/24")
+    assert due(answered(2, Outcome.INVALID, entry=none, on=DAY)) == "11/24"
+    assert due(answered(2, Outcome.INVALID, entry=none)) == "—"
+    assert (due(row(1, next_try_at=NOW), has_days=True), due(row(1))) == ("8:12", "—")
+
+
+def test_a_list_of_several_days_names_them() -> None:
+    first, second = answered(1, Outcome.INVALID), answered(2, Outcome.INVALID)
+    later = answered(3, Outcome.INVALID, entry=entry(3, appointment=NOW + timedelta(days=2)))
+
+    assert not work_view(BatchDeskNow(work=work(first, second))).table.has_days
+    assert work_view(BatchDeskNow(work=work(first, later))).table.has_days
 
 
 # ── the phone list ────────────────────────────────────────────────────────────────────────────

@@ -45,26 +45,27 @@ class AppointmentsFolder:
         self._memory = memory
 
     def read(self, first: date, last: date) -> Iterator[BatchEntry]:
-        """Yield the patients of those days; of several files about a day only the newest counts.
+        """Yield the patients of those days; of several files that name a day the newest counts.
 
-        A line whose day cannot be read is told with each reading, as it may be meant.
+        What a file says nothing of is left to older ones: better somebody is asked about who has
+        cancelled than nobody about who comes. A line whose day cannot be read is told with each
+        reading, as it may be meant.
         """
         lines = count(1)
-        told: list[tuple[date, date]] = []
+        told: set[date] = set()
         for path in self._newest():
             named = _day_in(path.stem)
-            if named is not None and (not first <= named <= last or _is_told(named, told)):
+            if named is not None and (not first <= named <= last or named in told):
                 continue
-            days = list[date]()
+            days = set[date]() if named is None else {named}
             for entry in self._entries(path, named):
                 day = entry.appointment and entry.appointment.date()
                 if day is not None:
-                    days.append(day)
-                is_wanted = day is not None and first <= day <= last and not _is_told(day, told)
+                    days.add(day)
+                is_wanted = day is not None and first <= day <= last and day not in told
                 if is_wanted or entry.flaw == DAY_NOT_READ:
                     yield replace(entry, line=next(lines))
-            told += [(min(days), max(days))] if days else []
-            told += [(named, named)] if named is not None else []
+            told |= days
 
     def _newest(self) -> Sequence[Path]:
         try:
@@ -89,7 +90,3 @@ class AppointmentsFolder:
 def _day_in(stem: str) -> date | None:
     found = _DAY_IN_NAME.search(stem)
     return day_of(found[1] + found[3] + found[4]) if found else None
-
-
-def _is_told(day: date, told: Sequence[tuple[date, date]]) -> bool:
-    return any(first <= day <= last for first, last in told)

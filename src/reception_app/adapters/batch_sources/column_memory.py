@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from reception_app.adapters.batch_sources.csv_file import CsvFile
+from reception_app.adapters.durable import PRIVATE_FILE, write_new
 from reception_app.domain.batch_columns import Column, Columns, columns_of, heading_form
 
 _FILE: Final = "batch-columns.json"
@@ -44,7 +45,8 @@ class ColumnMemory:
             known[digest] = [column and column.value for column in file.columns]
         newest = dict(list(known.items())[-_MOST_HEADINGS:])
         aside = self._path.with_name(f"{_FILE}.{os.getpid()}.part")
-        aside.write_text(json.dumps(newest), "utf-8")
+        aside.unlink(missing_ok=True)  # of a crash
+        write_new(aside, json.dumps(newest).encode(), mode=PRIVATE_FILE)
         aside.replace(self._path)
 
     def _all(self) -> dict[str, object]:

@@ -7,6 +7,8 @@ whole file; one that only has too many of them is kept, and refused later.
 from __future__ import annotations
 
 import csv
+import hashlib
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -27,9 +29,11 @@ from reception_app.domain.batch_columns import (
     missing_columns,
 )
 from reception_app.domain.errors import BatchSourceError
+from reception_app.domain.my_number import holds_my_number
 
 _SEPARATORS: Final = (",", "\t", ";")
 _HEADING_LINE: Final = 1
+_DIGIT: Final = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,8 @@ class CsvFile:
     """A file whose heading was read.
 
     Attributes:
-        name: For people.
-        digest: SHA-256 of its bytes, hex.
+        name: For people; without digits where a My Number stands in it, as it is stored.
+        digest: SHA-256 of its bytes, and of what somebody said its columns mean, hex.
         heading: As it stands there; of a file without one, somebody's data.
         columns: What they mean; see ``with_columns``.
     """
@@ -51,8 +55,15 @@ class CsvFile:
     separator: str
 
     def with_columns(self, columns: Columns) -> CsvFile:
-        """Return the file read with other meanings, as somebody chose or as remembered."""
-        return replace(self, columns=columns)
+        """Return the file read with other meanings, as somebody chose or as remembered.
+
+        It says other things then, so that it is no longer the same source.
+        """
+        digest = self.text.digest
+        if columns != columns_of(self.heading):
+            meant = ",".join(each or "" for each in columns)
+            digest = hashlib.sha256(f"{digest} {meant}".encode()).hexdigest()
+        return replace(self, columns=columns, digest=digest)
 
     def entries(self, *, on: date | None = None, needs_day: bool = False) -> Iterator[BatchEntry]:
         """Yield its lines, but for empty ones; the file is read while they are used.
@@ -101,7 +112,8 @@ def open_csv(path: Path) -> CsvFile:
     heading = found[separator] or ()
     if not any(cell.strip() for cell in heading):
         raise _no_columns(missing_columns(()))
-    return CsvFile(path.name, text.digest, heading, columns_of(heading), text, separator)
+    name = _DIGIT.sub("＊", path.name) if holds_my_number(path.name) else path.name
+    return CsvFile(name, text.digest, heading, columns_of(heading), text, separator)
 
 
 def _heading(text: FileText, separator: str) -> tuple[str, ...] | None:

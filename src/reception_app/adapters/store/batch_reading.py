@@ -12,7 +12,7 @@ from sqlalchemy.sql.expression import false, true
 
 from reception_app.adapters.store.batch_schema import batch_rows, batch_tallies, batches
 from reception_app.adapters.store.batch_values import counts_of
-from reception_app.adapters.store.schema import answers, confirmation_records
+from reception_app.adapters.store.earlier import EarlierAnswers
 from reception_app.application.batch_ports import BatchFilter, WorkFilter
 from reception_app.domain.batch import (
     BatchCounts,
@@ -21,7 +21,8 @@ from reception_app.domain.batch import (
     Outcome,
     RowState,
 )
-from reception_app.domain.batch_patients import Patient, patient_of_entry
+from reception_app.domain.batch_patients import patient_of_entry
+from reception_app.domain.batch_rules import LONGEST_WAIT
 from reception_app.domain.eligibility import Verdict
 
 _CARD: Final = ("card_pin", "card_visual", "card_face")
@@ -46,7 +47,7 @@ def asked_keys(on: date, keys: Sequence[str], since: datetime | None) -> Select[
         of_late = or_(
             batches.c.created_at >= since,
             _rows.answered_at >= since,
-            _rows.state.in_((RowState.ASKING, RowState.WAITING)),
+            _rows.state.in_((RowState.ASKING, RowState.WAITING, RowState.UNKNOWN)),
         )
     return (
         select(_rows.row_key)
@@ -62,34 +63,18 @@ def asked_keys(on: date, keys: Sequence[str], since: datetime | None) -> Select[
 
 
 def checked_by_card(db: Connection, since: date, rows: Sequence[BatchEntry]) -> Iterable[int]:
-    """Yield the lines whose patient a card has shown to be insured, on or after a day."""
+    """Yield the lines whose insurance a card has shown to be valid, on or after a day.
+
+    Whoever has another insurance by now, or was answered about since, is asked about.
+    """
     patients = [(row.line, patient_of_entry(row, since)) for row in rows]
-    seen = list(_cards(db, since, [patient for _, patient in patients]))
-    by_key = {key: one for one in seen for key in (one.person, one.insurance) if key}
+    earlier = EarlierAnswers(db, [patient for _, patient in patients])
     for line, patient in patients:
-        near = (by_key.get(key) for key in (patient.person, patient.insurance) if key)
-        if any(one is not None and patient.is_same(one) for one in near):
+        last = earlier.newest(patient)
+        if last is None or last.verdict is not Verdict.VALID or last.on < since:
+            continue
+        if last.method in _CARD and patient.insurance in ("", last.patient.insurance):
             yield line
-
-
-def _cards(db: Connection, since: date, patients: Sequence[Patient]) -> Iterable[Patient]:
-    record = confirmation_records.c
-    checks = (
-        select(answers.c.person_key, answers.c.insurance_key)
-        .join(confirmation_records, record.check_id == answers.c.check_id)
-        .where(
-            answers.c.verdict == Verdict.VALID,
-            record.qualification_confirmation_date >= since,
-            record.method.in_(_CARD),
-        )
-    )
-    for column, keys in (
-        (answers.c.person_key, {each.person for each in patients}),
-        (answers.c.insurance_key, {each.insurance for each in patients}),
-    ):
-        wanted = sorted(keys - {""})
-        for person, insurance in db.execute(checks.where(column.in_(wanted))) if wanted else ():
-            yield Patient(person=person or "", insurance=insurance or "")
 
 
 # ── running ───────────────────────────────────────────────────────────────────────────────────
@@ -102,7 +87,11 @@ def open_rows(batch: int, state: RowState) -> Select[Any]:
 
 def due_rows(batch: int, limit: int, now: datetime) -> Select[Any]:
     """Return rows that may be asked now: those never tried first, then by their time."""
-    due = or_(_rows.next_try_at.is_(None), _rows.next_try_at <= now)
+    due = or_(  # as ``batch_rules.is_due``
+        _rows.next_try_at.is_(None),
+        _rows.next_try_at <= now,
+        _rows.next_try_at > now + LONGEST_WAIT,
+    )
     waiting = open_rows(batch, RowState.WAITING).where(due)
     return waiting.order_by(_rows.next_try_at, _rows.line).limit(limit)
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeAlias
 
-from sqlalchemy import Connection, Update, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from reception_app.adapters.store.batch_schema import batch_rows, batch_tallies
+from reception_app.adapters.store.batch_schema import batch_rows, batch_tallies, batches
 from reception_app.adapters.store.batch_values import (
     answered_columns,
     stored_patient,
     stored_row,
 )
+from reception_app.adapters.store.driver import ReadMany, WriteMany, listed, one_of
 from reception_app.adapters.store.earlier import EarlierAnswers, read_answers
 from reception_app.adapters.store.rows import answer_row, header_text, record_row
 from reception_app.adapters.store.schema import answers, confirmation_records
@@ -23,14 +26,15 @@ from reception_app.adapters.store.settling import SAYS_NOTHING, Later, settle
 from reception_app.application.batch_ports import Judge
 from reception_app.domain.batch import (
     BatchRow,
+    BatchState,
     Judged,
     Known,
     Outcome,
     RowAnswer,
     RowState,
 )
-from reception_app.domain.batch_patients import Patient, record_of_entry
-from reception_app.domain.ids import CheckId
+from reception_app.domain.batch_patients import Patient, name_and_numbers, record_of_entry
+from reception_app.domain.ids import CheckId, make_check_id
 from reception_app.domain.record import ConfirmationRecord
 
 AWAITING: Final = frozenset({RowState.ASKING, RowState.UNKNOWN})
@@ -69,38 +73,29 @@ _STANDING: Final = (
 )
 
 
-def _write(names: Iterable[str]) -> Update:
-    """Return what writes these columns of rows; it takes them with ``of_number``."""
-    this = update(batch_rows).where(batch_rows.c.number == bindparam("of_number"))
-    return this.values({name: bindparam(name) for name in names})
-
-
-WRITE_STANDING: Final = _write(_STANDING)
+_THIS: Final = batch_rows.c.number == bindparam("of_number")
+WRITE_STANDING: Final = WriteMany(batch_rows, _STANDING, where=_THIS)
 """Takes rows of ``standing_columns`` with their ``of_number``."""
-_ROWS: Final = select(batch_rows).where(
-    batch_rows.c.row_id.in_(bindparam("row_ids", expanding=True)),
-    batch_rows.c.batch == bindparam("of_batch"),
-)
-_KNOWN: Final = select(answers.c.check_id).where(
-    answers.c.check_id.in_(bindparam("check_ids", expanding=True))
-)
-_TALLY: Final = batch_tallies.c
-_ADD_ROWS: Final = (
-    update(batch_tallies)
-    .where(
-        _TALLY.batch == bindparam("of_batch"),
-        _TALLY.state == bindparam("of_state"),
-        _TALLY.outcome == bindparam("of_outcome"),
+_ONLY_FOUND_BY: Final = {"is_open", "is_verified", "work_order"}
+_ROWS: Final = ReadMany(
+    select(*(each for each in batch_rows.c if each.name not in _ONLY_FOUND_BY)).where(
+        one_of(batch_rows.c.row_id, "row_ids")
     )
-    .values(rows=_TALLY.rows + bindparam("more"))
 )
-_FIRST_ROWS: Final = insert(batch_tallies).values(
-    batch=bindparam("of_batch"),
-    state=bindparam("of_state"),
-    outcome=bindparam("of_outcome"),
-    rows=bindparam("more"),
+_KNOWN: Final = ReadMany(select(answers.c.check_id).where(one_of(answers.c.check_id, "check_ids")))
+_INSERT_ANSWERS: Final = WriteMany(answers, answers.c.keys())
+_INSERT_RECORDS: Final = WriteMany(confirmation_records, confirmation_records.c.keys())
+_TALLY: Final = batch_tallies.c
+_TALLIED: Final = sqlite_insert(batch_tallies).values(
+    {name: bindparam(name) for name in ("batch", "state", "outcome", "rows")}
 )
-_WRITE_ANSWERED: Final = _write(_ANSWERED).where(batch_rows.c.state == bindparam("stood"))
+_ADD_ROWS: Final = _TALLIED.on_conflict_do_update(
+    index_elements=("batch", "state", "outcome"),
+    set_={"rows": _TALLY.rows + _TALLIED.excluded.rows},
+)
+_WRITE_ANSWERED: Final = WriteMany(
+    batch_rows, _ANSWERED, where=_THIS & (batch_rows.c.state == bindparam("stood"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +106,7 @@ class _Asked:
     row: BatchRow
     patient: Patient
     answer: RowAnswer
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +130,7 @@ class _Saved:
     judged: Judged
     record: ConfirmationRecord
     is_settled: bool
+    is_first: bool
 
     @property
     def check_id(self) -> CheckId:
@@ -144,6 +141,11 @@ class _Saved:
     def tells(self) -> bool:
         """Whether the answer is about the patient's insurance."""
         return self.judged.outcome not in SAYS_NOTHING
+
+    def later(self, batch: int, on: date) -> Later:
+        """Return what is known of the patient from now on."""
+        record = name_and_numbers(self.asked.row.entry)
+        return Later(self.asked.patient, self.judged.outcome, batch, on, record)
 
 
 def prepare(
@@ -178,7 +180,7 @@ def prepare(
             ((each.row.state, each.row.outcome) for each in asked),
             ((each.state, each.judged.outcome) for each in saved),
         ),
-        later=[Later(each.asked.patient, each.judged.outcome, batch) for each in saved],
+        later=[each.later(batch, on) for each in saved],
     )
 
 
@@ -187,13 +189,16 @@ def write(db: Connection, answered: Answered) -> bool:
 
     Then nothing of the transaction may be kept.
     """
-    if db.execute(_WRITE_ANSWERED, answered.rows).rowcount != len(answered.rows):
+    if _WRITE_ANSWERED(db, answered.rows) != len(answered.rows):
         return False
-    ids = [each["check_id"] for each in answered.answers]
-    known = frozenset(db.scalars(_KNOWN, {"check_ids": ids}))  # as late answers: taken in before
-    for table, rows in ((answers, answered.answers), (confirmation_records, answered.records)):
-        if fresh := [each for each in rows if each["check_id"] not in known]:
-            db.execute(insert(table), fresh)
+    ids = listed(str(each["check_id"]) for each in answered.answers)
+    # As late answers: taken in before.
+    known = {each["check_id"] for each in _KNOWN(db, {"check_ids": ids})}
+    for insert_all, rows in (
+        (_INSERT_ANSWERS, answered.answers),
+        (_INSERT_RECORDS, answered.records),
+    ):
+        insert_all(db, [each for each in rows if each["check_id"] not in known])
     tally(db, answered.batch, answered.moved)
     settle(db, answered.later)
     return True
@@ -207,14 +212,31 @@ def move(
     tally(db, batch, _moved(stood, ((row.state, row.outcome) for row in after)))
 
 
+def batch_to_ask_in(db: Connection, number: int) -> int:
+    """Return the number of the batch in which one row of a batch is asked again.
+
+    It is one of its own where the others must rest: a person stopped them, or a service gave
+    them up.
+    """
+    this = db.execute(select(batches).where(batches.c.number == number)).mappings().one()
+    if this["state"] not in (BatchState.STOPPED, BatchState.FAILED):
+        return number
+    own = {name: value for name, value in this.items() if name != "number"}
+    own |= {"batch_id": make_check_id(os.urandom(16)), "source_digest": ""}
+    own |= {"state": BatchState.RUNNING, "finished_at": None, "waits_until": None}
+    made = insert(batches).returning(batches.c.number)
+    return int(db.execute(made, {**own, "error_code": ""}).scalar_one())
+
+
 def tally(db: Connection, batch: int, moved: Mapping[_Standing, int]) -> None:
     """Add to the tallies of a batch: by state and outcome, how many rows more."""
-    for (state, outcome), rows in moved.items():
-        if not rows:
-            continue
-        this = {"of_batch": batch, "of_state": state, "of_outcome": outcome or "", "more": rows}
-        if not db.execute(_ADD_ROWS, this).rowcount:
-            db.execute(_FIRST_ROWS, this)
+    more = [
+        {"batch": batch, "state": state, "outcome": outcome or "", "rows": rows}
+        for (state, outcome), rows in moved.items()
+        if rows
+    ]
+    if more:
+        db.execute(_ADD_ROWS, more)
 
 
 def _moved(before: Iterable[_Standing], after: Iterable[_Standing]) -> Mapping[_Standing, int]:
@@ -227,11 +249,11 @@ def _asked(db: Connection, batch: int, given: Iterable[RowAnswer]) -> Iterable[_
     by_row: dict[str, RowAnswer] = {}
     for answer in given:
         by_row.setdefault(answer.row_id, answer)
-    wanted = {"of_batch": batch, "row_ids": sorted(by_row)}
-    for found in db.execute(_ROWS, wanted).mappings():
-        if found["state"] in AWAITING:
+    for found in _ROWS(db, {"row_ids": listed(sorted(by_row))}):
+        if found["batch"] == batch and found["state"] in AWAITING:
             row = stored_row(found)
-            yield _Asked(found["number"], row, stored_patient(found), by_row[row.row_id])
+            day = found["qualification_confirmation_date"]
+            yield _Asked(found["number"], row, stored_patient(found), by_row[row.row_id], day)
 
 
 def _known(
@@ -258,7 +280,8 @@ def _judged(
         RowState.FAILED if judged.outcome is Outcome.ERROR else RowState.ANSWERED,
         judged,
         record,
-        is_settled=needs_nobody or earlier.is_superseded(asked.patient, batch),
+        is_settled=needs_nobody or earlier.is_superseded(asked.patient, batch, asked.on),
+        is_first=known is None,
     )
 
 
@@ -293,7 +316,8 @@ def _one_answer(saved: _Saved, batch: int, headers: dict[int, str]) -> dict[str,
         header = headers[id(result.header)] = header_text(result.header)
     columns = answer_row(result, header=header)
     columns["check_id"] = saved.check_id
-    columns["is_known"] = saved.judged.outcome is Outcome.UNCHANGED
+    # Answers to many rows at once say less than others: what was known before stays what is.
+    columns["is_known"] = saved.is_first and saved.judged.outcome is Outcome.UNCHANGED
     columns["batch"] = batch if saved.tells else None
     columns["asked_insurance_key"] = saved.asked.patient.insurance or None
     return columns

@@ -223,6 +223,7 @@ def stored_row(row: Columns) -> BatchRow:
         memo=row["memo"],
         called_at=row["called_at"],
         is_settled=row["is_settled"],
+        on=row["qualification_confirmation_date"],
     )
 
 

@@ -55,11 +55,15 @@ from reception_app.domain.batch import (
     RowState,
     Source,
 )
+from reception_app.domain.batch_patients import name_and_numbers
 from reception_app.domain.errors import BugError, StoreBusy
 from reception_app.domain.ids import CheckId, make_check_id
 
 CHUNK: Final = 200
 """Rows in one transaction, so that the desk's own save hardly ever waits for it."""
+
+AT_ONCE: Final = 100
+"""Answers in one transaction: each comes with about 2 KiB, and with pages of indexes."""
 
 _LEFT_BEHIND: Final = timedelta(hours=1)
 _IDLE: Final = frozenset(RowState) - {RowState.WAITING, RowState.ASKING}
@@ -172,8 +176,8 @@ class SqliteBatchStore:
         with self._reading() as db:
             return tuple(stored_batch(row) for row in db.execute(wanted).mappings())
 
-    def set_batch(self, batch: Batch) -> None:
-        """Write down how it stands: state, finished_at, waits_until, error_code."""
+    def set_batch(self, batch: Batch, *, was: BatchState | None = None) -> bool:
+        """Write down how it stands, where it stands as it was to; return whether it did."""
         stands = {
             "state": batch.state,
             "finished_at": batch.finished_at,
@@ -181,8 +185,13 @@ class SqliteBatchStore:
             "error_code": batch.error_code,
         }
         this = update(batches).where(batches.c.batch_id == batch.batch_id)
+        if was is not None:
+            this = this.where(batches.c.state == was)
         with self._writing() as db:
-            _require_one(db.execute(this.values(**stands)).rowcount)
+            written = db.execute(this.values(**stands)).rowcount
+            if was is None:
+                _require_one(written)
+            return bool(written)
 
     def counts(self, batch_id: BatchId) -> BatchCounts:
         """Return how many of its rows stand how."""
@@ -235,6 +244,13 @@ class SqliteBatchStore:
             of_job = select(batch_rows).where(_rows.job_id == job_id)
             return _stored_rows(db, of_job.order_by(_rows.line))
 
+    def asked_in(self, job_id: JobId) -> Sequence[RowId]:
+        """Return which rows of an upload are still asked, in their order."""
+        with self._reading() as db:
+            of_job = (_rows.job_id == job_id) & (_rows.state == RowState.ASKING)
+            found = db.execute(select(_rows.row_id).where(of_job).order_by(_rows.line))
+            return tuple(RowId(row_id) for (row_id,) in found)
+
     def jobs(self, batch_id: BatchId, *, only_open: bool) -> Sequence[Job]:
         """Return its uploads, oldest first."""
         this = batches.c.batch_id == batch_id
@@ -265,7 +281,9 @@ class SqliteBatchStore:
                 )
                 if row.state in (RowState.FAILED, RowState.UNKNOWN) and not row.is_settled:
                     patient = stored_patient(found)
-                    later.append(Later(patient, Outcome.ERROR, found["batch"]))
+                    day = found["qualification_confirmation_date"]
+                    told = name_and_numbers(row.entry)
+                    later.append(Later(patient, Outcome.ERROR, found["batch"], day, told))
             _require_one(sum(map(len, stood.values())) == len(after))
             for number, changed in stood.items():
                 _write_standing(db, number, changed)
@@ -274,13 +292,20 @@ class SqliteBatchStore:
     def save_answers(self, batch_id: BatchId, answers: Sequence[RowAnswer], judge: Judge) -> int:
         """Save answers, their records and what they mean for their rows; return how many counted.
 
-        Not more than ``CHUNK`` at a time, or the desk waits.
+        They are judged and written a few at a time: between any two writings, while the next
+        answers are judged, others get their turn.
         """
         this = select(batches.c.number, batches.c.qualification_confirmation_date)
+        with self._reading() as db:
+            number, on = db.execute(this.where(batches.c.batch_id == batch_id)).one()
+        pieces = (answers[at : at + AT_ONCE] for at in range(0, len(answers), AT_ONCE))
+        return sum(self._save_some(number, on, some, judge=judge) for some in pieces)
+
+    def _save_some(self, batch: int, on: date, given: Sequence[RowAnswer], *, judge: Judge) -> int:
+        """Save so few answers that the desk hardly waits; return how many counted."""
         while True:
             with self._reading() as db:
-                number, on = db.execute(this.where(batches.c.batch_id == batch_id)).one()
-                answered = batch_saving.prepare(db, number, on, given=answers, judge=judge)
+                answered = batch_saving.prepare(db, batch, on, given=given, judge=judge)
             if answered is None:
                 return 0
             if self._written(answered):
@@ -355,7 +380,8 @@ class SqliteBatchStore:
     def ask_again(self, row_id: RowId, entry: BatchEntry, key: str) -> bool:
         """Put a row that nobody is asking back to WAITING, perhaps corrected.
 
-        Its batch goes on, if it had ended. Return whether it was not being asked.
+        Its batch goes on, if it had ended; where that must rest, the row goes on alone. Return
+        whether it was not being asked.
         """
         with self._writing() as db:
             found = _one_row(db, row_id)
@@ -367,9 +393,11 @@ class SqliteBatchStore:
             again = _waiting(row, entry, key)
             this = update(batch_rows).where(_rows.number == found["number"])
             columns = {**entry_columns(entry, key, on), **standing_columns(again)}
-            db.execute(this.values(**columns))
-            move(db, number, (row,), (again,))
-            ended = (batches.c.number == number) & batches.c.state.in_(ENDED)
+            goes_to = batch_saving.batch_to_ask_in(db, number)
+            db.execute(this.values(**columns, batch=goes_to))
+            move(db, number, (row,), ())
+            move(db, goes_to, (), (again,))
+            ended = (batches.c.number == goes_to) & batches.c.state.in_(ENDED)
             goes_on = {"state": BatchState.RUNNING, "finished_at": None, "waits_until": None}
             db.execute(update(batches).where(ended).values(**goes_on, error_code=""))
             return True
@@ -412,9 +440,8 @@ def _write_standing(
 ) -> None:
     """Write rows of one batch that stood otherwise before: number, before, after."""
     if changed:
-        db.execute(
-            WRITE_STANDING,
-            [{"of_number": number, **standing_columns(row)} for number, _, row in changed],
+        WRITE_STANDING(
+            db, [{"of_number": number, **standing_columns(row)} for number, _, row in changed]
         )
         move(db, batch, (row for _, row, _ in changed), (row for _, _, row in changed))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Select, bindparam, select
+from sqlalchemy import Column, Connection, Integer, literal_column, select
 
+from reception_app.adapters.store.driver import ReadMany, listed, one_of
 from reception_app.adapters.store.schema import answers, confirmation_records
 from reception_app.domain.batch import Known
 from reception_app.domain.batch_patients import Patient, record_to_know
@@ -33,7 +34,10 @@ class Earlier:
     Attributes:
         batch: Number of the batch that asked; None for the desk.
         asked: ``insurance_key`` by which it asked.
-        is_known: Somebody has seen what it changes, or it changed nothing.
+        is_known: It is what later ones are compared with.
+        on: 資格確認日.
+        method: By which it was asked.
+        place: In the order in which they were stored, which no clock changes.
     """
 
     check_id: CheckId
@@ -43,6 +47,9 @@ class Earlier:
     batch: int | None
     asked: str | None = field(repr=False)
     is_known: bool
+    on: date
+    method: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class Said:
             asked: What a row says, by the names of a record.
         """
         record = record_to_know(self.records, asked)
-        return None if record is None else Known(record, self.on)
+        return None if record is None else Known(record, self.on, self.records)
 
 
 class EarlierAnswers:
@@ -88,22 +95,29 @@ class EarlierAnswers:
         What another insurance of the patient was asked for counts only if nothing else is known:
         who has two would be found changed every night.
         """
-        known = [
-            each for each in self.about(patient) if each.is_known and each.verdict in _TELLING
-        ]
+        known = [each for each in self._telling(patient) if each.is_known]
         return max(
             known,
             key=lambda each: (
                 each.asked in (None, patient.insurance),
-                each.answered_at,
-                each.batch or 0,
+                each.place,
             ),
             default=None,
         )
 
-    def is_superseded(self, patient: Patient, batch: int) -> bool:
-        """Whether a later batch has an answer about the patient already."""
-        return any(each.batch is not None and each.batch > batch for each in self.about(patient))
+    def newest(self, patient: Patient) -> Earlier | None:
+        """Return what was stored last of what tells about the patient's insurance."""
+        return max(self._telling(patient), key=lambda each: each.place, default=None)
+
+    def _telling(self, patient: Patient) -> Iterable[Earlier]:
+        return (each for each in self.about(patient) if each.verdict in _TELLING)
+
+    def is_superseded(self, patient: Patient, batch: int, on: date) -> bool:
+        """Whether a later batch has an answer about the patient already, for that day or later."""
+        return any(
+            each.batch is not None and each.batch > batch and each.on >= on
+            for each in self.about(patient)
+        )
 
 
 def read_answers(db: Connection, check_ids: Iterable[CheckId]) -> dict[CheckId, Said]:
@@ -123,27 +137,33 @@ def read_answers(db: Connection, check_ids: Iterable[CheckId]) -> dict[CheckId, 
 
 def _found(db: Connection, patients: Sequence[Patient]) -> Iterable[Earlier]:
     for by_key, keys in (
-        (_BY_NUMBER, {each.number for each in patients}),
+        (_BY_NUMBER, {number for each in patients for number in each.numbers()}),
         (_BY_PERSON, {each.person for each in patients}),
         (_BY_INSURANCE, {each.insurance for each in patients}),
     ):
         wanted = sorted(keys - {""})
         if wanted:
-            for row in db.execute(by_key, {"wanted": wanted}):
-                yield Earlier(
-                    check_id=CheckId(row.check_id),
-                    patient=Patient(
-                        row.patient_number or "", row.person_key or "", row.insurance_key or ""
-                    ),
-                    answered_at=row.answered_at,
-                    verdict=row.verdict and Verdict(row.verdict),
-                    batch=row.batch,
-                    asked=row.asked_insurance_key,
-                    is_known=row.is_known,
-                )
+            yield from map(_earlier, by_key(db, {"wanted": listed(wanted)}))
 
 
-def _answers_by(column: Column[str]) -> Select[*tuple[Any, ...]]:
+def _earlier(row: Mapping[str, Any]) -> Earlier:
+    return Earlier(
+        check_id=CheckId(row["check_id"]),
+        patient=Patient(
+            row["patient_number"] or "", row["person_key"] or "", row["insurance_key"] or ""
+        ),
+        answered_at=row["answered_at"],
+        verdict=row["verdict"] and Verdict(row["verdict"]),
+        batch=row["batch"],
+        asked=row["asked_insurance_key"],
+        is_known=row["is_known"],
+        on=row["qualification_confirmation_date"],
+        method=row["method"],
+        place=row["place"],
+    )
+
+
+def _answers_by(column: Column[str]) -> ReadMany:
     joined = answers.join(
         confirmation_records, confirmation_records.c.check_id == answers.c.check_id
     )
@@ -157,9 +177,11 @@ def _answers_by(column: Column[str]) -> Select[*tuple[Any, ...]]:
         answers.c.batch,
         answers.c.asked_insurance_key,
         confirmation_records.c.patient_number,
+        confirmation_records.c.qualification_confirmation_date,
+        confirmation_records.c.method,
+        literal_column("answers.rowid", Integer).label("place"),
     )
-    these = column.in_(bindparam("wanted", expanding=True))
-    return select(*columns).select_from(joined).where(these)
+    return ReadMany(select(*columns).select_from(joined).where(one_of(column, "wanted")))
 
 
 _BY_NUMBER: Final = _answers_by(confirmation_records.c.patient_number)

@@ -7,15 +7,25 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, FromClause, ScalarSelect, Select, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    FromClause,
+    ScalarSelect,
+    Select,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.sql.expression import true
 
 from reception_app.adapters.store.batches import SqliteBatchStore
 from reception_app.adapters.store.regulars import SqliteRegulars
 from reception_app.adapters.store.rows import (
+    IN_DOUBT,
     OTHER_PERSON,
     answer_row,
-    comparison_result,
     record_row,
     stored_check,
 )
@@ -38,7 +48,7 @@ from reception_app.domain.record import (
     StoredCheck,
 )
 
-_AFTER = "after"
+_AFTER, _THESE = "after", "these"
 _RECEIVED = (confirmation_records.c.accepted_at, answers.c.answered_at, answers.c.check_id)
 
 
@@ -80,12 +90,12 @@ class SqliteStore:
     ) -> bool:
         """Write answer, record and outbox row in one transaction; return whether it was new.
 
-        Of one that is known, only that it is to be held is taken over.
+        Of one that is known, only that it is about somebody else is taken over.
         """
         known = select(answers.c.check_id).where(answers.c.check_id == result.check_id)
         with translated(self._path), self._writer.begin() as db:
             if db.scalar(known) is not None:
-                if hold:
+                if record.is_other_person:
                     _hold_known(db, record)
                 return False
             db.execute(insert(answers), answer_row(result))
@@ -93,7 +103,7 @@ class SqliteStore:
             if hand_over:
                 state = HandoverState.HELD if hold else HandoverState.WAITING
                 db.execute(insert(handovers), {"check_id": result.check_id, "state": state})
-            settle_by_answer(db, result)
+            settle_by_answer(db, result, record.on)
         return True
 
     def waiting(self, limit: int) -> Sequence[StoredCheck]:
@@ -132,11 +142,9 @@ class SqliteStore:
         self, check_ids: Collection[CheckId]
     ) -> Mapping[CheckId, StoredCheck]:
         """Return the same for each of many in one statement; those without one are left out."""
-        this = answers.alias("this")
-        wanted = this.c.check_id.in_(check_ids) & (answers.c.check_id == _newest_before(this))
-        before = _checks().add_columns(this.c.check_id.label(_AFTER)).join(this, wanted)
         with translated(self._path), self._engine.begin() as db:
-            return {row[_AFTER]: stored_check(row) for row in db.execute(before).mappings()}
+            rows = db.execute(_BEFORE_EACH, {_THESE: list(check_ids)}).mappings()
+            return {row[_AFTER]: stored_check(row) for row in rows}
 
     def mark_allowed(self, check_id: CheckId) -> None:
         """Let a held row go; any other row stays as it is."""
@@ -179,14 +187,14 @@ class SqliteStore:
 
 def _hold_known(db: Connection, record: ConfirmationRecord) -> None:
     """Hold an answer that a program saved which knew less of its question."""
-    row, kept = handovers.c, confirmation_records.c
-    waits = (row.check_id == record.check_id) & (row.state == HandoverState.WAITING)
-    db.execute(update(handovers).where(waits).values(state=HandoverState.HELD))
-    less_sure = (kept.check_id == record.check_id) & (
+    kept, row = confirmation_records.c, handovers.c
+    is_news = (kept.check_id == record.check_id) & (
         kept.comparison_result.is_distinct_from(OTHER_PERSON)
     )
-    known = update(confirmation_records).where(less_sure)
-    db.execute(known.values(comparison_result=comparison_result(record)))
+    compared = update(confirmation_records).where(is_news).values(comparison_result=OTHER_PERSON)
+    if db.execute(compared).rowcount == 1:  # else staff may have let it go, knowing that
+        waits = (row.check_id == record.check_id) & (row.state == HandoverState.WAITING)
+        db.execute(update(handovers).where(waits).values(state=HandoverState.HELD))
 
 
 def _checks() -> Select[Any]:
@@ -208,8 +216,11 @@ def _newest_before(this: FromClause) -> ScalarSelect[Any]:
     same = (earlier.c.person_key == this.c.person_key) & (earlier.c.check_id != this.c.check_id)
     normal = (record.c.segment_of_result == NORMAL) & (record.c.processing_result_status == NORMAL)
     # What staff has not let go, or was about somebody else, is nothing to compare with.
-    sure = (handover.c.state.is_distinct_from(HandoverState.HELD)) & (
-        record.c.comparison_result.is_distinct_from(OTHER_PERSON)
+    is_let_go = handover.c.state.is_distinct_from(HandoverState.HELD)
+    sure = (
+        is_let_go
+        & record.c.comparison_result.is_distinct_from(OTHER_PERSON)
+        & (record.c.comparison_result.is_distinct_from(IN_DOUBT) | handover.c.state.is_not(None))
     )
     on = (  # what was asked for a later day is not what was "last time" on this one
         select(confirmation_records.c.qualification_confirmation_date)
@@ -229,3 +240,14 @@ def _newest_before(this: FromClause) -> ScalarSelect[Any]:
         .correlate(this)
         .scalar_subquery()
     )
+
+
+def _before_each() -> Select[Any]:
+    this = answers.alias("this")
+    is_wanted = this.c.check_id.in_(bindparam(_THESE, expanding=True))
+    is_newest = answers.c.check_id == _newest_before(this)
+    return _checks().add_columns(this.c.check_id.label(_AFTER)).join(this, is_wanted & is_newest)
+
+
+_BEFORE_EACH = _before_each()
+"""Made once: making it takes longer than running it."""

@@ -106,15 +106,14 @@ def record_row(record: ConfirmationRecord, result: EligibilityResult) -> dict[st
         "certificate_not_after": record.not_after,
         "pin_attempts_left": record.attempts_left,
         "substitute_reason": record.reason,
-        "comparison_result": comparison_result(record),
+        "comparison_result": _comparison_result(record),
         **_trail_columns(record.trail),
         **_consent_columns(record.consent),
         **_quoted_columns(result),
     }
 
 
-def comparison_result(record: ConfirmationRecord) -> str | None:
-    """Return 比較結果 as a text."""
+def _comparison_result(record: ConfirmationRecord) -> str | None:
     return IN_DOUBT if record.is_in_doubt else _COMPARISONS[record.is_other_person]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -12,9 +13,12 @@ from sqlalchemy.sql.expression import false
 
 from reception_app.adapters.store.batch_schema import batch_rows
 from reception_app.adapters.store.batch_values import POSITIVE, stored_patient
+from reception_app.adapters.store.driver import ReadMany
 from reception_app.domain.batch import Outcome
 from reception_app.domain.batch_patients import Patient, patient_of_answer
-from reception_app.domain.eligibility import EligibilityResult, Verdict
+from reception_app.domain.eligibility import EligibilityResult, Record, Verdict
+from reception_app.domain.matching import Item
+from reception_app.domain.person import may_be_one_person
 
 SAYS_NOTHING: Final = frozenset({Outcome.ERROR, Outcome.OTHER_PERSON, Outcome.UNKNOWN_CODE})
 """Outcomes that say nothing about the patient's insurance."""
@@ -23,12 +27,20 @@ _rows = batch_rows.c
 _COLUMNS: Final = (
     _rows.number,
     _rows.batch,
+    _rows.qualification_confirmation_date,
     _rows.outcome,
     _rows.patient_number,
+    _rows.name,
+    _rows.insurer_number,
+    _rows.insured_card_symbol,
+    _rows.insured_identification_number,
     _rows.person_key,
     _rows.insurance_key,
     _rows.insured_branch_number,
 )
+_ANY_WORK: Final = select(_rows.batch).where(_rows.is_settled == false()).limit(1)
+_BEFORE: Final = ReadMany(_ANY_WORK.where(_rows.batch < bindparam("own")))
+_AFTER: Final = ReadMany(_ANY_WORK.where(_rows.batch > bindparam("own")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +49,27 @@ class Later:
 
     Attributes:
         batch: Number of the batch; None for the desk.
+        on: 資格確認日; it says nothing of a day after that.
+        record: Name and insurance: what people with the same kana and birth date differ in.
     """
 
     patient: Patient = field(repr=False)
     outcome: Outcome
     batch: int | None
+    on: date
+    record: Record = field(repr=False)
+
+    def is_about(self, patient: Patient, work: Any) -> bool:
+        """Whether open work is surely about the same patient.
+
+        Args:
+            patient: That of the work.
+            work: The open row.
+        """
+        if not self.patient.is_same(patient):
+            return False
+        by_number = self.patient.numbers() & patient.numbers()
+        return bool(by_number) or may_be_one_person((_record(work),), (self.record,))
 
     def settles(self, work: Any) -> bool:
         """Whether open work of the same patient is done with; a batch settles none of its own.
@@ -49,6 +77,8 @@ class Later:
         A positive answer settles what other batches could not find out, and all of earlier ones;
         any other answer replaces what earlier ones said; one that says nothing, only their like.
         """
+        if work.qualification_confirmation_date > self.on:
+            return False
         if self.batch is None:
             return True
         if self.batch == work.batch:
@@ -62,11 +92,16 @@ class Later:
         return is_earlier
 
 
-def settle_by_answer(db: Connection, result: EligibilityResult) -> None:
+def settle_by_answer(db: Connection, result: EligibilityResult, on: date) -> None:
     """Settle open work about whom the desk has just seen to be insured."""
     if result.verdict is Verdict.VALID:
-        patients = [patient_of_answer((record,)) for record in result.records]
-        settle(db, [Later(patient, Outcome.UNCHANGED, None) for patient in patients])
+        settle(
+            db,
+            [
+                Later(patient_of_answer((record,)), Outcome.UNCHANGED, None, on, record)
+                for record in result.records
+            ],
+        )
 
 
 def settle(db: Connection, later: Sequence[Later]) -> None:
@@ -83,7 +118,7 @@ def settle(db: Connection, later: Sequence[Later]) -> None:
         for each in later
         for key in each.patient.found_by()
         for patient, work in near.get(key, ())
-        if each.settles(work) and each.patient.is_same(patient)
+        if each.settles(work) and each.is_about(patient, work)
     }
     for is_positive in (False, True):
         numbers = [number for number, positive in done.items() if positive is is_positive]
@@ -97,25 +132,32 @@ def settle(db: Connection, later: Sequence[Later]) -> None:
             )
 
 
+def _record(work: Any) -> Record:
+    return {
+        Item.NAME: work.name,
+        Item.INSURER: work.insurer_number,
+        Item.SYMBOL: work.insured_card_symbol,
+        Item.NUMBER: work.insured_identification_number,
+        Item.BRANCH: work.insured_branch_number,
+    }
+
+
 def _is_there_any(db: Connection, batches: Collection[int | None]) -> bool:
     """Whether there is open work at all that is not of these batches; most nights there is."""
-    any_work = select(_rows.batch).where(_rows.is_settled == false())
     own = sorted(batch for batch in batches if batch is not None)
     if len(own) != 1:
         return True
-    others = (any_work.where(_rows.batch < own[0]), any_work.where(_rows.batch > own[0]))
-    return any(db.scalar(work.limit(1)) is not None for work in others)
+    return any(_BEFORE(db, {"own": own[0]})) or any(_AFTER(db, {"own": own[0]}))
 
 
 def _open_work(db: Connection, patients: Sequence[Patient]) -> Iterable[Any]:
     found: dict[int, Any] = {}
-    keys: tuple[tuple[Any, Callable[[Patient], str]], ...] = (
-        (_rows.patient_number, lambda each: each.number),
-        (_rows.person_key, lambda each: each.person),
-        (_rows.insurance_key, lambda each: each.insurance),
+    keys: tuple[tuple[Any, set[str]], ...] = (
+        (_rows.patient_number, {number for each in patients for number in each.numbers()}),
+        (_rows.person_key, {each.person for each in patients} - {""}),
+        (_rows.insurance_key, {each.insurance for each in patients} - {""}),
     )
-    for column, key_of in keys:
-        wanted = {key_of(each) for each in patients} - {""}
+    for column, wanted in keys:
         if wanted:
             open_rows = select(*_COLUMNS).where(_rows.is_settled == false())
             for work in db.execute(open_rows.where(column.in_(sorted(wanted)))):

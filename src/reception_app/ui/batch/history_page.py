@@ -16,27 +16,32 @@ class HistoryPage(QWidget):
     """A table with filters.
 
     Signals:
-        pill_chosen: Which batches are shown.
+        pill_chosen: Which batches are shown, by how they stand.
+        days_chosen: Which, by the day that they asked for.
     """
 
     pill_chosen = Signal(str)
+    days_chosen = Signal(str)
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._kit = kit
-        self._pills = Pills(kit, self)
+        self._days, self._pills = Pills(kit, self), Pills(kit, self)
         self.sheet = Sheet(kit, self)
         self._foot = Foot(kit, self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._days)
         self._column.addWidget(self._pills)
         self._column.addWidget(self.sheet, 1)
         self._column.addWidget(self._foot)
+        self._days.chosen.connect(self.days_chosen)
         self._pills.chosen.connect(self.pill_chosen)
 
     def show_history(self, view: HistoryView) -> None:
         """Show this."""
         self._column.setSpacing(self._kit.theme.px("space.3"))
+        self._days.show_pills(view.days)
         self._pills.show_pills(view.pills)
         self.sheet.show_table(view.table)
         self._foot.show_foot((), view.buttons)

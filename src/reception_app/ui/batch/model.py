@@ -53,8 +53,8 @@ class BatchModel(QAbstractTableModel):
     def __init__(self, texts: Texts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._texts = texts
-        self._kind = TableKind.WORK
         self._columns: tuple[Column, ...] = ()
+        self._looks: tuple[TableKind, tuple[Column, ...], bool] = (TableKind.WORK, (), False)
         self._rows: Sequence[TableRow] = ()
         self._cells: dict[int, Cells] = {}
 
@@ -64,14 +64,20 @@ class BatchModel(QAbstractTableModel):
         return self._rows
 
     def show_rows(
-        self, kind: TableKind, columns: tuple[Column, ...], rows: Sequence[TableRow]
+        self,
+        kind: TableKind,
+        columns: tuple[Column, ...],
+        rows: Sequence[TableRow],
+        *,
+        has_days: bool = False,
     ) -> bool:
         """Show these; return whether other lines stand there than before."""
-        if (kind, columns) == (self._kind, self._columns) and _same_lines(rows, self._rows):
+        looks = (kind, columns, has_days)
+        if looks == self._looks and _same_lines(rows, self._rows):
             self._exchange(rows)
             return False
         self.beginResetModel()
-        self._kind, self._columns, self._rows = kind, columns, rows
+        self._looks, self._columns, self._rows = looks, columns, rows
         self._cells.clear()
         self.endResetModel()
         return True
@@ -135,8 +141,10 @@ class BatchModel(QAbstractTableModel):
         if cell is None:
             return None
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return self.text_of(cell)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(index, cell)
             case Qt.ItemDataRole.ToolTipRole:
                 return self.text_of(cell) or None
             case Qt.ItemDataRole.EditRole:
@@ -171,6 +179,20 @@ class BatchModel(QAbstractTableModel):
             return self._texts(cell.words)
         return "".join(self._texts(span.line) for span in cell.spans)
 
+    def _spoken(self, index: Index, cell: Cell | Heading) -> str:
+        """Return what a screen reader says: at the first place, the whole row."""
+        if isinstance(cell, Heading):
+            return self.text_of(cell)
+        if index.column():
+            return self._with_name(index.column(), cell)
+        row = self._rows[index.row()]
+        cells = () if isinstance(row, Heading) else self._cells_of(index.row(), row).cells
+        return "、".join(self._with_name(n, each) for n, each in enumerate(cells))
+
+    def _with_name(self, column: int, cell: Cell) -> str:
+        parts = (self._texts(self._columns[column].words), self.text_of(cell), cell.key)
+        return " ".join(part for part in parts if part)
+
     def place_at(self, index: Index) -> Place | None:
         """Return which number is typed over here."""
         cell = self.cell(index)
@@ -180,7 +202,8 @@ class BatchModel(QAbstractTableModel):
         if line not in self._cells:
             if len(self._cells) >= _KEPT:
                 self._cells.clear()
-            self._cells[line] = _cells(self._kind, row)
+            kind, _, has_days = self._looks
+            self._cells[line] = _cells(kind, row, has_days=has_days)
         return self._cells[line]
 
     def _exchange(self, rows: Sequence[TableRow]) -> None:
@@ -194,10 +217,12 @@ class BatchModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(line, 0), self.index(line, last))
 
 
-def _cells(kind: TableKind, row: TableRow) -> Cells:
+def _cells(kind: TableKind, row: TableRow, *, has_days: bool) -> Cells:
     match row:
+        case BatchRow() if kind is TableKind.PREVIEW:
+            return preview_cells(row)
         case BatchRow():
-            return preview_cells(row) if kind is TableKind.PREVIEW else work_cells(row)
+            return work_cells(row, has_days=has_days)
         case Heading():
             return Cells(())
         case _:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from reception_app.domain.batch_desk import Screen
@@ -34,6 +34,9 @@ from reception_app.ui.viewstate.batch_views import (
 from reception_app.ui.viewstate.views import Act, Button
 
 _LETTERS: Final = {Qt.Key(Qt.Key.Key_A.value + n): chr(ord("A") + n) for n in range(26)}
+_SMALL: Final = 400
+"""Lower than this, in px at 100 %, the list needs the room of what stands beside the title."""
+_HELD: Final = frozenset({Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta})
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -45,6 +48,7 @@ class BatchPage(Ground):
         screen_chosen: A ``Screen``.
         row_chosen: Key of a row of the table that is shown.
         pill_chosen: Which rows of it.
+        days_chosen: Batches of which days.
         source_chosen, period_chosen: ``Source``, ``Period``.
         number_edited: Row, ``Place``, text: typed over in the preview.
         memo_kept: A memo as typed.
@@ -57,6 +61,7 @@ class BatchPage(Ground):
     screen_chosen = Signal(object)
     row_chosen = Signal(str)
     pill_chosen = Signal(str)
+    days_chosen = Signal(str)
     source_chosen = Signal(object)
     period_chosen = Signal(object)
     number_edited = Signal(str, object, str)
@@ -122,6 +127,9 @@ class BatchPage(Ground):
                 self._presses.key(button)
             event.accept()
             return
+        if event.key() in _HELD:  # the first half of a key; Ctrl+Enter twice is no other press
+            super().keyPressEvent(event)
+            return
         self._presses.disarm()
         if name == "Esc":
             self.left.emit()
@@ -138,7 +146,7 @@ class BatchPage(Ground):
         self._space()
         self._title.show_text(texts(view.title))
         self._subtitle.show_text(texts(view.subtitle) if view.subtitle else "")
-        self._subtitle.setVisible(view.subtitle is not None)
+        self._fit_head()
         self._tabs.show_pills(
             tuple(Pill(tab.screen, tab.words, tab.is_shown) for tab in view.tabs)
         )
@@ -153,6 +161,17 @@ class BatchPage(Ground):
             self._draw_page(view)
         if is_new and self.isVisible():
             self.take_keyboard()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the room to the list where there is little."""
+        super().resizeEvent(event)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        view = self._view
+        is_small = self.height() * 100 < _SMALL * self.kit.theme.scale
+        is_wanted = view is not None and (view.is_news or not is_small)
+        self._subtitle.setVisible(is_wanted and view is not None and view.subtitle is not None)
 
     def _draw_page(self, view: BatchView) -> None:
         match view.page:
@@ -247,6 +266,7 @@ class BatchPage(Ground):
         self._tabs.chosen.connect(self._screen)
         self.work.pill_chosen.connect(self.pill_chosen)
         self.history.pill_chosen.connect(self.pill_chosen)
+        self.history.days_chosen.connect(self.days_chosen)
         self.new.source_chosen.connect(self.source_chosen)
         self.new.period_chosen.connect(self.period_chosen)
         self.new.sheet.table.edited.connect(self.number_edited)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reception_app.ui.batch.table import BatchTable
@@ -9,6 +11,8 @@ from reception_app.ui.staff.kit import Kit
 from reception_app.ui.text_label import TextLabel
 from reception_app.ui.theme import set_role
 from reception_app.ui.viewstate.batch_views import TableView
+
+_ROWS_AT_LEAST: Final = 3
 
 
 class Sheet(QWidget):
@@ -23,6 +27,13 @@ class Sheet(QWidget):
         self._column.addWidget(self.table, 1)
         self._column.addWidget(self._empty, 1)
         set_role(self, "card")
+
+    def set_small(self, *, is_small: bool) -> None:
+        """Stand close where there is little room; some rows are always whole."""
+        self.table.set_small(is_small=is_small)
+        edges = self._column.contentsMargins()
+        lines = self.table.height_of(_ROWS_AT_LEAST) if is_small else 0
+        self.setMinimumHeight(lines + edges.top() + edges.bottom() if lines else 0)
 
     def show_table(self, view: TableView) -> None:
         """Show this."""

@@ -5,7 +5,7 @@ It decides nothing about a batch and knows no adapter; what it needs of the worl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -14,9 +14,9 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from reception_app.application.batch_desk import BatchDesk
-from reception_app.domain.batch import BatchState, Source
+from reception_app.domain.batch import BatchRow, BatchState, Source
 from reception_app.domain.batch_columns import Columns
-from reception_app.domain.batch_desk import BatchDeskNow, Panel, Period, Screen
+from reception_app.domain.batch_desk import BatchDeskNow, HistoryDays, Panel, Period, Screen
 from reception_app.domain.number_entry import Place, TypedNumbers
 from reception_app.ui.batch.corner import Corner
 from reception_app.ui.batch.page import BatchPage
@@ -51,6 +51,7 @@ class BatchShell(QObject):
         kit = Kit(looks.theme, looks.staff_texts, presses, Copying(self))
         self.corner = Corner(kit, None, is_wide=False)
         self._corner_view: CornerView | None = None
+        self._to_call: Sequence[BatchRow] = ()
         self.dialog: QFileDialog | None = None
         self.printing = PhoneListPrinting(looks.staff_texts, self._phone_list, staff)
         self._clock = QTimer(self)
@@ -120,7 +121,7 @@ class BatchShell(QObject):
             case Act.BATCH_EXPORT:
                 self._ask_where()
             case Act.BATCH_PRINT:
-                self.printing.open()
+                self._desk.list_to_print(self._print)
             case Act.BATCH_LEAVE:
                 self._staff.show_counter()
             case Act.BATCH_OPEN:
@@ -162,9 +163,13 @@ class BatchShell(QObject):
         if self._desk is not None:
             self._desk.export(Path(path))
 
+    def _print(self, rows: Sequence[BatchRow]) -> None:
+        self._to_call = rows
+        self.printing.open()
+
     def _phone_list(self) -> PhoneList:
-        now = BatchDeskNow() if self._desk is None else self._desk.now
-        return phone_list(now.work.rows, now.now or datetime.now(UTC))
+        now = None if self._desk is None else self._desk.now.now
+        return phone_list(self._to_call, now or datetime.now(UTC))
 
     def _new_dialog(self, mode: QFileDialog.AcceptMode) -> QFileDialog:
         if self.dialog is not None:
@@ -194,6 +199,11 @@ class BatchShell(QObject):
             desk.show_state(BatchState(key) if key in list(BatchState) else None)
         else:
             desk.show_whose(mine_only=key == "mine")
+
+    @Slot(str)
+    def _days(self, key: str) -> None:
+        if self._desk is not None:
+            self._desk.show_days(HistoryDays(key))
 
     @Slot(object)
     def _source(self, source: Source) -> None:
@@ -240,6 +250,7 @@ class BatchShell(QObject):
         page.screen_chosen.connect(self._screen)
         page.row_chosen.connect(self._row)
         page.pill_chosen.connect(self._pill)
+        page.days_chosen.connect(self._days)
         page.source_chosen.connect(self._source)
         page.period_chosen.connect(self._period)
         page.number_edited.connect(self._number)
@@ -263,6 +274,7 @@ def _correction(desk: BatchDesk) -> None:
 
 _VERBS: Final[dict[Act, Callable[[BatchDesk], None]]] = {
     Act.BATCH_SEND: BatchDesk.send,
+    Act.BATCH_ASK_ANYWAY: BatchDesk.ask_anyway,
     Act.BATCH_STOP: BatchDesk.halt,
     Act.BATCH_GO_ON: BatchDesk.go_on,
     Act.BATCH_COLUMNS: BatchDesk.open_columns,

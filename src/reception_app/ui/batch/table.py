@@ -27,6 +27,8 @@ _OWN_KEYS: Final = frozenset(
 )
 _WORDS: Final = 100
 """A column as wide as this holds words, which may be shortened."""
+_NARROW: Final = 720
+"""Lower than this, in px at 100 %, a table has room for what is needed alone."""
 _REST_AT_LEAST: Final = 25
 """The column that takes the rest gets so many percent of the table."""
 
@@ -47,7 +49,7 @@ class BatchTable(QTableView):
         self._kit = kit
         self._columns: tuple[Column, ...] = ()
         self._low: list[int] = []
-        self._is_showing = False
+        self._is_showing = self._is_small = False
         self.model_of_rows = BatchModel(kit.texts, self)
         self.setModel(self.model_of_rows)
         self.setItemDelegate(CellDelegate(kit, self))
@@ -58,7 +60,9 @@ class BatchTable(QTableView):
     def show_table(self, view: TableView) -> None:
         """Show this table; where the same lines stand, the scroll bar and an edit stay."""
         self._is_showing = True
-        is_new = self.model_of_rows.show_rows(view.kind, view.columns, view.rows)
+        is_new = self.model_of_rows.show_rows(
+            view.kind, view.columns, view.rows, has_days=view.has_days
+        )
         self._columns = view.columns
         if is_new:
             self._span_headings(has_headings=view.kind is TableKind.WORK)
@@ -67,9 +71,20 @@ class BatchTable(QTableView):
         self._choose(view.chosen, is_new=is_new)
         self._is_showing = False
 
+    def set_small(self, *, is_small: bool) -> None:
+        """Let rows stand closer."""
+        if is_small != self._is_small:
+            self._is_small = is_small
+            self.verticalHeader().setDefaultSectionSize(self._usual)
+            self._span_headings(has_headings=bool(self._low))
+
+    def height_of(self, rows: int) -> int:
+        """Return how high a table is that shows so many rows, each below a heading."""
+        return self.horizontalHeader().sizeHint().height() + rows * (self._usual + self._heading)
+
     def say_again(self) -> None:
         """Say everything in the language of now, in the size of now."""
-        self.verticalHeader().setDefaultSectionSize(self._kit.theme.px("size.touch"))
+        self.verticalHeader().setDefaultSectionSize(self._usual)
         self.model_of_rows.say_again()
         self._span_headings(has_headings=bool(self._low))
         self._fit()
@@ -150,6 +165,17 @@ class BatchTable(QTableView):
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
 
+    @property
+    def _usual(self) -> int:
+        """Height of a row; 24 px at 100 % can still be hit."""
+        touch = self._kit.theme.px("size.touch")
+        return touch * 2 // 3 if self._is_small else touch
+
+    @property
+    def _heading(self) -> int:
+        height = self._kit.theme.px("size.input")
+        return height * 3 // 5 if self._is_small else height * 4 // 5
+
     def _look_plain(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -163,7 +189,7 @@ class BatchTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(self._kit.theme.px("size.touch"))
+        self.verticalHeader().setDefaultSectionSize(self._usual)
         header = self.horizontalHeader()
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
@@ -176,7 +202,13 @@ class BatchTable(QTableView):
             return
         scale = self._kit.theme.scale
         most = width * (100 - _REST_AT_LEAST) // 100
-        wanted = [column.width * scale // 100 for column in self._columns]
+        is_narrow = width * 100 < _NARROW * scale
+        for number, column in enumerate(self._columns):
+            self.setColumnHidden(number, is_narrow and column.is_spare)
+        wanted = [
+            0 if is_narrow and column.is_spare else column.width * scale // 100
+            for column in self._columns
+        ]
         if sum(wanted) > most:  # times and numbers stay whole, words give way
             narrow = sum(w for w, c in zip(wanted, self._columns, strict=True) if c.width < _WORDS)
             wide = max(sum(wanted) - narrow, 1)
@@ -191,14 +223,13 @@ class BatchTable(QTableView):
 
     def _span_headings(self, *, has_headings: bool) -> None:
         self.clearSpans()
-        usual, low = self._kit.theme.px("size.touch"), self._kit.theme.px("size.input") * 4 // 5
         for line in self._low:
-            self.setRowHeight(line, usual)
+            self.setRowHeight(line, self._usual)
         self._low.clear()
         for line in range(self.model_of_rows.rowCount() if has_headings else 0):
             if self.model_of_rows.is_heading(line):
                 self.setSpan(line, 0, 1, len(self._columns))
-                self.setRowHeight(line, low)
+                self.setRowHeight(line, self._heading)
                 self._low.append(line)
 
     def _choose(self, key: str, *, is_new: bool) -> None:

@@ -14,6 +14,7 @@ from reception_app.ui.batch.sheet import Sheet
 from reception_app.ui.batch.tiles import Tiles
 from reception_app.ui.staff.buttons import ButtonRow, FooterKey
 from reception_app.ui.staff.kit import Kit
+from reception_app.ui.staff.page import Scroll
 from reception_app.ui.viewstate.batch_views import WorkView
 from reception_app.ui.viewstate.views import Button
 from reception_app.ui.widgets import FlowLayout, Pool
@@ -34,12 +35,16 @@ class WorkPage(QWidget):
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._kit = kit
-        self._tiles = Tiles(kit, self)
-        self._pills = Pills(kit, self)
-        self.sheet = Sheet(kit, self)
-        self.panel = Panel(kit, self)
-        self._foot = Foot(kit, self)
-        self._column = QVBoxLayout(self)
+        self._scroll = Scroll(self)
+        body = self._scroll.content
+        self._tiles = Tiles(kit, body)
+        self._pills = Pills(kit, body)
+        self.sheet = Sheet(kit, body)
+        self.panel = Panel(kit, body)
+        self._foot = Foot(kit, body)
+        whole, self._column = QVBoxLayout(self), QVBoxLayout(body)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._scroll)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._tiles)
         self._column.addWidget(self._pills)
@@ -52,10 +57,10 @@ class WorkPage(QWidget):
         """Show this."""
         self._column.setSpacing(self._kit.theme.px("space.3"))
         self._tiles.show_tiles(view.tiles)
-        self._fit()
         was_empty = self.sheet.table.isHidden()
         self._pills.show_pills(view.pills)
         self.sheet.show_table(view.table)
+        self._fit()
         had_panel = not self.panel.isHidden()
         if self.panel.show_panel(view.panel):
             self.panel.take_keyboard()
@@ -79,6 +84,7 @@ class WorkPage(QWidget):
         is_small = self.height() * 100 < _SMALL * self._kit.theme.scale
         self._tiles.set_small(is_small=is_small)
         self._foot.set_small(is_small=is_small)
+        self.sheet.set_small(is_small=is_small)
 
 
 class Foot(QWidget):

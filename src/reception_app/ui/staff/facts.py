@@ -131,11 +131,10 @@ class _Row:
         self._label = TextLabel("label", parent=parent, leading=_LABEL)
         self._value = TextLabel("value", parent=parent)
         self._note = TextLabel("chip", parent=parent)
-        self._hint = TextLabel("hint", parent=parent)
+        self._hint: TextLabel | None = None
         self._made_button: CopyButton | None = None
         self.copy_button: CopyButton | None = None
         grid.addWidget(self._label, _LINES * number, 0)
-        grid.addWidget(self._hint, _LINES * number + 2, 1, 1, 2)
         self._place_value(columns=2)
         self._place_note(column=1)
 
@@ -157,13 +156,20 @@ class _Row:
             self._place_note(column=0 if field.note.code else 1)
             set_role(self._note, "chip", field.note.tone)
             self._kit.show_note(self._note, field.note)
-        self._hint.setVisible(field.hint is not None)
-        if field.hint is not None:
-            self._hint.show_text(self._kit.words_of(field.hint))
+        self._show_hint(field.hint)
+
+    def _show_hint(self, hint: Note | None) -> None:
+        if hint is not None and self._hint is None:
+            self._hint = TextLabel("hint", parent=self._parent)
+            self._grid.addWidget(self._hint, _LINES * self._number + 2, 1, 1, 2)
+        if self._hint is not None:
+            self._hint.setVisible(hint is not None)
+            self._hint.show_text("" if hint is None else self._kit.words_of(hint))
 
     def hide(self) -> None:
-        for label in (self._label, self._value, self._note, self._hint):
+        for label in (self._label, self._value, self._note):
             label.hide()
+        self._show_hint(None)
         self._offer_copy("", None)
 
     @property

@@ -8,9 +8,11 @@ from typing import Final
 
 from reception_app.domain.batch import (
     ENDED,
+    NOT_HANDED_OVER,
     Batch,
     BatchRow,
     BatchState,
+    Kept,
     Outcome,
     RowState,
     Source,
@@ -21,6 +23,7 @@ from reception_app.domain.batch_desk import (
     Correction,
     Draft,
     Forecast,
+    HistoryDays,
     Panel,
     Period,
     Screen,
@@ -86,7 +89,7 @@ _EMPTY_HISTORY = tr("一括照会はまだありません")
 _WORK_NAME = tr("要対応の一覧")
 _PREVIEW_NAME = tr("送信する前の一覧")
 _HISTORY_NAME = tr("一括照会の履歴")
-_MANY = tr("多いため、先頭だけを表示しています")
+_MANY = tr("多いため、先頭だけを表示しています。印刷と書き出しには全員が入ります。")
 _ALREADY = Catalogued("BT06")
 _HISTORY_STATES: Final = (
     BatchState.RUNNING,
@@ -117,8 +120,9 @@ def batch_view(now: BatchDeskNow) -> BatchView:
         tabs=tuple(Tab(screen, labels.SCREENS[screen], screen is now.screen) for screen in Screen),
         page=_page(now),
         note=_note(now),
-        corner=corner_of(now.progress) if now.progress is not None else None,
+        corner=None if now.progress is None else corner_of(now.progress, now.work.rows, now.now),
         footer=_footer(now.forecast, now) if now.forecast is not None else None,
+        is_news=now.busy is not None or now.done is not None,
         subject=_subject(now),
     )
 
@@ -134,17 +138,14 @@ def _page(now: BatchDeskNow) -> WorkView | NewView | HistoryView:
 
 
 def _footer(forecast: Forecast, now: BatchDeskNow) -> Line | None:
-    """Return who is asked about by itself, or else how the next business day stands."""
-    if not forecast.booked and not forecast.unverified:
+    """Return who is asked about by itself; how that day stands is said by a tile."""
+    if forecast.asked_at is None or not forecast.booked:
         return None
-    day, count = _day_ahead(forecast.on, now), f"{forecast.unverified:,}"
-    if forecast.asked_at is None:
-        return tr("{day} 9:00 時点の未確認見込み {count}名", day=day, count=count)
     return tr(
         "{day}の予約 {booked}名（うち今月未確認 {count}名）を {time} に照会します",
-        day=day,
+        day=_day_ahead(forecast.on, now),
         booked=f"{forecast.booked:,}",
-        count=count,
+        count=f"{forecast.unverified:,}",
         time=time_of(forecast.asked_at),
     )
 
@@ -203,11 +204,19 @@ def _note(now: BatchDeskNow) -> Note | None:
         line = whole if isinstance(whole, Words) else said_of(now.trouble)
         return Note(Tone.BAD, line, now.trouble.code)
     draft = now.draft
-    if now.screen is Screen.NEW and draft is not None and draft.before is not None:
+    if now.screen is Screen.NEW and draft is not None and _was_asked(draft):
         return Note(Tone.WARN, _ALREADY, _ALREADY.code)
     if now.screen is Screen.WORK and now.work.is_cut:
         return Note(Tone.INFO, _MANY)
     return None
+
+
+def _was_asked(draft: Draft) -> bool:
+    return draft.before is not None or _asked_today(draft) > 0
+
+
+def _asked_today(draft: Draft) -> int:
+    return sum(row.reason == Kept.ASKED_TODAY for row in draft.lines(RowState.EXCLUDED))
 
 
 def _said(line: Catalogued) -> Words:
@@ -234,6 +243,7 @@ def _work(now: BatchDeskNow) -> WorkView:
             tables.grouped_rows(work.rows),
             work.chosen or "",
             _EMPTY_WORK,
+            has_days=tables.are_of_several_days(work.rows),
         ),
         panel=panel,
         keys=_row_keys(row, now) if panel is None and row is not None else (),
@@ -247,7 +257,8 @@ def _row_keys(row: BatchRow, now: BatchDeskNow) -> tuple[Button, ...]:
         keys.insert(0, _DIFFERENCE)
     if now.operator and row.owner != now.operator:
         keys.insert(-1, _OWN)
-    if now.hands_over and row.state is RowState.ANSWERED and row.check_id is not None:
+    is_theirs = row.state is RowState.ANSWERED and row.outcome not in NOT_HANDED_OVER
+    if now.hands_over and is_theirs and row.check_id is not None:
         keys.insert(-1, _HAND_OVER)
     return tuple(keys)
 
@@ -255,7 +266,7 @@ def _row_keys(row: BatchRow, now: BatchDeskNow) -> tuple[Button, ...]:
 def _tiles(now: BatchDeskNow) -> tuple[Tile, ...]:
     counts, verdicts = now.work.counts, now.work.verdicts
     if now.work.batch is None:
-        return ()
+        return _forecast(now)
 
     def count(*outcomes: Outcome) -> Line:
         return _figure(sum(verdicts.get(each, 0) for each in outcomes))
@@ -271,13 +282,24 @@ def _tiles(now: BatchDeskNow) -> tuple[Tile, ...]:
         Tile(count(*_LOST), tr("無効"), Tone.BAD, Shape.CROSS),
         Tile(_figure(unsure), tr("確認できませんでした"), Tone.WARN, Shape.QUESTION),
     ]
-    if now.work.unverified is not None:
-        tiles.append(Tile(_figure(now.work.unverified), _forecast(now)))
-    return tuple(tiles)
+    return (*tiles, *_forecast(now))
 
 
-def _forecast(now: BatchDeskNow) -> Words:
-    on, today = now.work.forecast_on, now.now and in_jst(now.now).date()
+def _forecast(now: BatchDeskNow) -> tuple[Tile, ...]:
+    """Return how many nobody will have verified: of the next business day, or of the batch's.
+
+    Who is asked about by itself before then is no forecast; the lower edge says so.
+    """
+    ahead, work = now.forecast, now.work
+    if ahead is not None and ahead.asked_at is None and (ahead.booked or ahead.unverified):
+        return (Tile(_figure(ahead.unverified), _forecast_of(ahead.on, now)),)
+    if work.unverified is None:
+        return ()
+    return (Tile(_figure(work.unverified), _forecast_of(work.forecast_on, now)),)
+
+
+def _forecast_of(on: date | None, now: BatchDeskNow) -> Words:
+    today = now.now and in_jst(now.now).date()
     if on is None or today is None or on == today:
         return tr("本日 9:00 の未確認見込み")
     if on == today + timedelta(days=1):
@@ -378,7 +400,10 @@ def _new(now: BatchDeskNow) -> NewView:
 def _draft_keys(draft: Draft | None, *, has_file: bool) -> tuple[Button, ...]:
     if draft is None or not draft.rows:
         return ()
-    return (EDIT, _COLUMNS) if has_file else (EDIT,)
+    count = _asked_today(draft)
+    again = tr("照会済みの{count}名も照会する", count=f"{count:,}")
+    keys = [EDIT, _COLUMNS] if has_file else [EDIT]
+    return (*keys, Button(Act.BATCH_ASK_ANYWAY, again, "A")) if count else tuple(keys)
 
 
 def _columns(now: ColumnsNow) -> ColumnsView:
@@ -437,6 +462,7 @@ def _history(now: BatchDeskNow) -> HistoryView:
     history = now.history
     chosen = next((b for b, _ in history.batches if b.batch_id == history.chosen), None)
     return HistoryView(
+        days=tuple(Pill(each, labels.DAYS[each], each is history.days) for each in HistoryDays),
         pills=(
             Pill(_ALL, tr("すべて"), history.state is None),
             *(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reception_app.domain.batch import BatchState, Kept, Outcome, Source
 from reception_app.domain.batch_columns import Column
-from reception_app.domain.batch_desk import Busy, Done, Period, Screen
+from reception_app.domain.batch_desk import Busy, Done, HistoryDays, Period, Screen
 from reception_app.domain.matching import Item
 from reception_app.domain.number_entry import Place
 from reception_app.ui.viewstate.views import Shape, Tone
@@ -97,7 +97,7 @@ KEPT = {
     Kept.TWICE: tr("同じ方が上の行にあります"),
     Kept.ASKED_TODAY: tr("本日すでに照会しています"),
     Kept.CHECKED_BY_CARD: tr("今月すでにカードで確認済み"),
-    Kept.BY_STAFF: tr("担当者が除外しました"),
+    Kept.DAY_IS_OVER: tr("日付が過ぎました"),
 }
 ITEMS = {
     Item.NAME: tr("氏名"),
@@ -145,6 +145,13 @@ MEANINGS: tuple[tuple[Column | None, Words], ...] = (
 )
 """What the columns of a file can mean."""
 
+DAYS = {
+    HistoryDays.ALL: tr("すべての日"),
+    HistoryDays.AHEAD: tr("今日から"),
+    HistoryDays.LAST_WEEK: tr("この7日間"),
+    HistoryDays.THIS_MONTH: tr("今月"),
+    HistoryDays.LAST_MONTH: tr("先月"),
+}
 BUSY = {
     Busy.READING: tr("読み込んでいます…"),
     Busy.SENDING: tr("送信の準備をしています…"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from reception_app.domain.batch import BatchRow, RowState
-from reception_app.domain.batch_work import WorkGroup, work_group
+from reception_app.domain.batch_work import WorkGroup, due_on, work_group
 from reception_app.domain.charset import UNSHOWABLE
 from reception_app.domain.names import full_width_kana
 from reception_app.domain.number_entry import Place
@@ -34,13 +34,13 @@ _NAME = tr("氏名")
 
 WORK_COLUMNS: Final = (
     Column(_APPOINTMENT, 70),
-    Column(_PATIENT, 90),
+    Column(_PATIENT, 90, is_spare=True),
     Column(_NAME, 160),
     Column(tr("状態"), 220),
     Column(tr("前回との違い"), 0),
     Column(tr("次にすること"), 220),
     Column(tr("期限"), 70),
-    Column(tr("担当"), 80),
+    Column(tr("担当"), 80, is_spare=True),
 )
 PREVIEW_COLUMNS: Final = (
     Column(tr("行"), 44),
@@ -100,9 +100,14 @@ def key_of(row: TableRow) -> str:
             return row[0].batch_id
 
 
-def work_cells(row: BatchRow) -> Cells:
+def are_of_several_days(rows: Iterable[BatchRow]) -> bool:
+    """Whether rows of the work list are due on several days, so that a time alone says little."""
+    days = {day for row in rows if (day := due_on(row)) is not None}
+    return len(days) > 1
+
+
+def work_cells(row: BatchRow, *, has_days: bool = False) -> Cells:
     """Return a row of the work list."""
-    due = row.next_try_at if row.state is RowState.WAITING else row.entry.appointment
     owner: Line = Verbatim(row.owner) if row.owner else _DASH
     if row.state is RowState.WAITING:
         owner = _BY_ITSELF
@@ -114,10 +119,20 @@ def work_cells(row: BatchRow) -> Cells:
             words.verdict_cell(row),
             words.difference_cell(row),
             words.step_cell(row),
-            _plain(_DASH if due is None else Verbatim(time_of(due))),
+            _plain(_due(row, has_days=has_days)),
             _plain(owner),
         )
     )
+
+
+def _due(row: BatchRow, *, has_days: bool) -> Line:
+    """Return 期限: when it is asked again by itself, the time of the visit, or its day."""
+    moment, day = row.entry.appointment, due_on(row)
+    if row.state is RowState.WAITING:
+        return _DASH if row.next_try_at is None else Verbatim(time_of(row.next_try_at))
+    if moment is not None and not has_days:
+        return Verbatim(time_of(moment))
+    return _DASH if day is None else Verbatim(f"{day.month}/{day.day}")
 
 
 def preview_cells(row: BatchRow) -> Cells:

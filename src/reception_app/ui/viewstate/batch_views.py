@@ -72,10 +72,12 @@ class Column:
 
     Attributes:
         width: At 100 %, in px; the one with 0 takes what is left.
+        is_spare: It goes first where there is little room.
     """
 
     words: Words
     width: int
+    is_spare: bool = False
 
 
 @unique
@@ -100,6 +102,7 @@ class TableView:
         chosen: Key of the row that is chosen (``batch_tables.key_of``).
         empty: What stands there while there is no row.
         name: For a screen reader.
+        has_days: Its rows are of several days.
     """
 
     kind: TableKind
@@ -108,6 +111,7 @@ class TableView:
     rows: tuple[TableRow, ...] = field(default=(), repr=False)
     chosen: str = ""
     empty: Words | None = None
+    has_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +257,13 @@ class NewView:
 
 @dataclass(frozen=True, slots=True)
 class HistoryView:
-    """The batches so far."""
+    """The batches so far.
 
+    Attributes:
+        days: Pills for the days that they asked for.
+    """
+
+    days: tuple[Pill, ...]
     pills: tuple[Pill, ...]
     table: TableView
     buttons: tuple[Button, ...] = ()
@@ -296,5 +305,7 @@ class BatchView:
     corner: CornerView | None = None
     footer: Line | None = None
     """What is ahead."""
+    is_news: bool = False
+    """The subtitle tells what is going on just now."""
     subject: str = field(default="", repr=False)
     """A press that was meant for one subject never counts for another."""

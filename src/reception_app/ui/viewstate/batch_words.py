@@ -73,6 +73,7 @@ _SHORT: Final = {
     "IN06": tr("マイナンバーが入っています"),
     "IN07": tr("使えない文字が入っています"),
     "IN08": tr("受給者番号の検証番号が合いません"),
+    "IN09": tr("マイナンバーのように見えます"),
 }
 """Reasons of pre-flight, short enough for a column."""
 

@@ -118,6 +118,8 @@ class Act(StrEnum):
     """Enter: correct the chosen line where it stands."""
     BATCH_SEND = "batch-send"
     """Ctrl+Enter"""
+    BATCH_ASK_ANYWAY = "batch-ask-anyway"
+    """Ask about those, too, who were asked about today."""
     BATCH_STOP = "batch-stop"
     BATCH_GO_ON = "batch-go-on"
     BATCH_DIFFERENCE = "batch-difference"

@@ -1,0 +1,148 @@
+"""What keeps a valid answer of a batch from being green: what it leaves out, adds, or is over.
+
+Nothing is decided from what is not there: a doubt is told as a change, and a person looks at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from operator import gt, le, lt
+from typing import Final
+
+from reception_app.domain.batch import Change, Known
+from reception_app.domain.burden import is_medical_aid, is_special_care
+from reception_app.domain.comparison import Likeness, Soft
+from reception_app.domain.dates import day_of
+from reception_app.domain.eligibility import Record, text_of
+from reception_app.domain.matching import (
+    Item,
+    differing,
+    insurance_alike,
+    item_alike,
+    person_alike,
+    said,
+)
+
+_PROVES: Final = (Item.INSURER, Item.NUMBER, Item.BORN)
+_CALLED: Final = (Item.KANA, Item.OTHER_KANA, Item.NAME, Item.OTHER_NAME)
+_COMES_AND_GOES: Final = (Item.CARD_CLASS, Item.RATIO, Item.ELDERLY_RATIO)
+"""What an answer either says or there is none: that it is said no more is news, too."""
+_DAYS: Final[tuple[tuple[str, Callable[[date, date], bool]], ...]] = (
+    (Item.QUALIFIED, gt),
+    ("InsuredCardValidDate", gt),
+    (Item.VALID_UNTIL, lt),
+    (Item.DISQUALIFIED, le),  # 資格喪失日 is the first day without
+)
+"""Days of a record, and how they stand to a 資格確認日 that the insurance does not cover."""
+
+
+def doubts(
+    own: Record,
+    known: Known | None,
+    record: Record,
+    *,
+    beside: Sequence[Record],
+    on: date,
+) -> Iterator[Change]:
+    """Yield what speaks against a valid answer, though nothing in it may differ.
+
+    Args:
+        own: What the row was asked by, with its name and kana.
+        known: The answer that it is compared with, if there is one.
+        record: The record that continues what was known.
+        beside: The answer's other records.
+        on: 資格確認日.
+    """
+    yield from _unproven(own, known, record)
+    yield from _other_records(known, beside)
+    yield from _not_on_the_day(known, record, on)
+    if known is not None and known.record != record:
+        yield from _come_and_gone(known.record, record)
+    elif known is None and is_special_care(record):
+        yield Change(Item.CARD_CLASS.value, "", text_of(record, Item.CARD_CLASS))
+
+
+# ── whose it is ───────────────────────────────────────────────────────────────────────────────
+def _unproven(own: Record, known: Known | None, record: Record) -> Iterator[Change]:
+    """Yield by what an answer does not prove that it is about the insurance and the person."""
+    for item in _PROVES:
+        text = text_of(own, item)
+        is_so = text != "" and text.isascii() and text == record.get(item)  # as in most answers
+        if not is_so and not _is_sure(item_alike(item, own, record)):
+            yield _change(item, own, record)
+    if not _has_symbol_of(own, known, record):
+        yield _change(Item.SYMBOL, own, record)
+    if not _is_person_of(own, known, record):
+        yield _change(Item.KANA, own if known is None else known.record, record)
+
+
+def _has_symbol_of(own: Record, known: Known | None, record: Record) -> bool:
+    """Whether the 記号 is the one asked by; hidden or left out, it is if a person knows it so."""
+    if known is not None and said(known.record, Item.SYMBOL) == said(record, Item.SYMBOL):
+        return True
+    return not said(own, Item.SYMBOL) or _is_sure(item_alike(Item.SYMBOL, own, record))
+
+
+def _is_person_of(own: Record, known: Known | None, record: Record) -> bool:
+    """Whether the person is called as before; where nobody knows how, that they are called."""
+    before = (own,) if known is None else (own, {**known.record, Item.BORN: own[Item.BORN]})
+    called = [each for each in before if any(said(each, item) for item in _CALLED)]
+    if not called:
+        return any(said(record, item) for item in _CALLED)
+    return any(_is_sure(person_alike(each, record)) for each in called)
+
+
+def _is_sure(likeness: Likeness) -> bool:
+    return likeness.is_alike and Soft.UNSHOWABLE not in likeness.reasons
+
+
+# ── what came or went ─────────────────────────────────────────────────────────────────────────
+def _other_records(known: Known | None, beside: Sequence[Record]) -> Iterator[Change]:
+    """Yield the insurances that stand beside, unless the known answer had them as they are."""
+    had = [] if known is None else [each for each in known.records if each != known.record]
+    for record in beside:
+        same = next((each for each in had if _is_as_it_was(each, record)), None)
+        if same is None:
+            yield Change(Item.INSURER.value, "", text_of(record, Item.INSURER))
+        else:
+            had.remove(same)
+
+
+def _is_as_it_was(known: Record, record: Record) -> bool:
+    if known == record:
+        return True
+    return (
+        is_medical_aid(known) == is_medical_aid(record)
+        and _is_sure(insurance_alike(known, record))
+        and not any(differing(known, record))
+        and not any(_come_and_gone(known, record))
+    )
+
+
+def _come_and_gone(known: Record, record: Record) -> Iterator[Change]:
+    """Yield what decides what is paid and is said on one side only.
+
+    An answer in bulk never has 限度額: that it is not said there says nothing.
+    """
+    for item in _COMES_AND_GOES:
+        if bool(said(known, item)) != bool(said(record, item)):
+            yield _change(item, known, record)
+    if said(record, Item.LIMIT) and not said(known, Item.LIMIT):
+        yield _change(Item.LIMIT, known, record)
+
+
+def _not_on_the_day(known: Known | None, record: Record, on: date) -> Iterator[Change]:
+    """Yield the days by which an insurance is over or not begun, unless they were so before."""
+    for name, is_out in _DAYS:
+        text = text_of(record, name)
+        day = day_of(text) if text else None
+        if day is None or not is_out(day, on):
+            continue
+        was_so = known is not None and day_of(text_of(known.record, name)) == day
+        if known is None or not was_so or not is_out(day, known.on):
+            yield Change(str(name), "", text)
+
+
+def _change(item: Item, before: Record, now: Record) -> Change:
+    return Change(item.value, said(before, item), said(now, item))

@@ -1,0 +1,261 @@
+"""A valid answer is green only if it proves whose it is and nothing in it speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from support.batch_rows import ON, asking, entry, record_for, result
+
+from reception_app.domain.batch import Change, Judged, Known, Outcome
+from reception_app.domain.batch_rules import judged
+from reception_app.domain.eligibility import CardholderNumbers, Fact, Record
+
+NUMBERS = CardholderNumbers("06139992", "１２３", "4568", "01", date(1985, 4, 12))
+BASE = record_for(1)
+OTHER = {**BASE, "InsurerNumber": "01130012", "InsuredIdentificationNumber": "9"}
+MEDICAL_AID = {**BASE, "InsuredCardClassification": "A1", "InsurerNumber": "12131234"}
+ELDERLY = {"ElderlyRecipientCertificateInfo": {"ElderlyRecipientContributionRatio": "020"}}
+LIMIT = {
+    "LimitApplicationCertificateRelatedInfo": {
+        "LimitApplicationCertificateClassificationFlag": "A03"
+    }
+}
+RATIO = {"InsuredPartialContributionRatio": "010"}
+HIDDEN = {**BASE, "InsuredCardSymbol": "●●●"}
+NOTHING_KNOWN: tuple[Record, ...] = ()
+
+
+def judge(
+    *records: Record,
+    known: tuple[Record, ...] = (BASE,),
+    known_on: date = ON,
+    numbers: CardholderNumbers = NUMBERS,
+    echo: Record | None = None,
+    **row: Any,
+) -> Judged:
+    body: dict[str, Fact] = {"ProcessingResultStatus": "1", "QualificationValidity": "1"}
+    if echo is not None:
+        body["QualificationConfirmSearchInfo"] = echo
+    earlier = Known(known[0], known_on, known) if known else None
+    return judged(
+        asking(1, entry=entry(1, **row)),
+        numbers,
+        result(1, records=records, body=body),
+        earlier,
+        on=ON,
+    )
+
+
+def without(*names: str, **changes: Fact) -> Record:
+    return {name: fact for name, fact in {**BASE, **changes}.items() if name not in names}
+
+
+# ── whose it is ───────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("known", [(BASE,), NOTHING_KNOWN])
+@pytest.mark.parametrize(
+    ("record", "items"),
+    [
+        ({}, {"InsurerNumber", "InsuredIdentificationNumber", "Birthdate"}),
+        ({"InsurerNumber": "06139992"}, {"InsuredIdentificationNumber", "Birthdate", "NameKana"}),
+        ({"Birthdate": "19850412"}, {"InsurerNumber", "InsuredIdentificationNumber", "NameKana"}),
+        (without("InsurerNumber"), {"InsurerNumber"}),
+        (without("InsuredIdentificationNumber"), {"InsuredIdentificationNumber"}),
+        (without(InsuredIdentificationNumber="45●8"), {"InsuredIdentificationNumber"}),
+        (without("Birthdate"), {"Birthdate"}),
+        (without("NameKana", "Name"), {"NameKana"}),
+        (without("NameKana", Name="●●●●"), {"NameKana"}),
+        (without("InsuredCardSymbol"), {"InsuredCardSymbol"}),
+        (without(InsuredCardSymbol="●●●"), {"InsuredCardSymbol"}),
+    ],
+)
+def test_an_answer_that_does_not_prove_whose_it_is_is_for_a_person(
+    record: Record, items: set[str], known: tuple[Record, ...]
+) -> None:
+    verdict = judge(record, known=known)
+
+    assert verdict.outcome is Outcome.CHANGED
+    assert items <= {change.item for change in verdict.changes}
+
+
+@pytest.mark.parametrize("known", [(BASE,), NOTHING_KNOWN])
+@pytest.mark.parametrize(
+    "record",
+    [
+        BASE,
+        without(InsuredIdentificationNumber="0004568"),
+        without(InsurerNumber=" 6139992"),
+        without("NameKana"),
+        without(Name="●●　花子"),
+        without("Name"),
+    ],
+)
+def test_what_is_softly_alike_and_proves_it_otherwise_is_green(
+    record: Record, known: tuple[Record, ...]
+) -> None:
+    assert judge(record, known=known) == Judged(Outcome.UNCHANGED)
+
+
+def test_a_symbol_that_stays_hidden_is_known_once_a_person_has_seen_it() -> None:
+    assert judge(HIDDEN, known=(HIDDEN,)) == Judged(Outcome.UNCHANGED)
+
+
+def test_a_row_without_a_symbol_asks_for_none() -> None:
+    asked = replace(NUMBERS, symbol=None)
+
+    assert judge(BASE, known=NOTHING_KNOWN, numbers=asked).outcome is Outcome.UNCHANGED
+
+
+def test_the_earlier_answer_tells_who_it_is_where_the_row_has_no_name() -> None:
+    assert judge(BASE, name="", kana="").outcome is Outcome.UNCHANGED
+    assert judge(without("NameKana", "Name"), name="", kana="").outcome is Outcome.CHANGED
+
+
+def test_where_nobody_knows_a_name_an_answer_has_to_tell_one() -> None:
+    nameless = without("NameKana", "Name")
+
+    assert judge(BASE, known=NOTHING_KNOWN, name="", kana="").outcome is Outcome.UNCHANGED
+    assert judge(nameless, known=NOTHING_KNOWN, name="", kana="").outcome is Outcome.CHANGED
+
+
+# ── another question ──────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("known", [(BASE,), NOTHING_KNOWN])
+def test_the_old_insurance_is_no_answer_to_a_question_about_a_new_one(
+    known: tuple[Record, ...],
+) -> None:
+    asked = CardholderNumbers("01130012", "7", "999", None, date(1985, 4, 12))
+
+    assert judge(BASE, known=known, numbers=asked) == Judged(Outcome.OTHER_PERSON)
+
+
+@pytest.mark.parametrize("known", [(BASE,), NOTHING_KNOWN])
+def test_an_answer_that_repeats_another_question_is_not_ours(known: tuple[Record, ...]) -> None:
+    echo = {
+        "InsurerNumber": "01130012",
+        "InsuredIdentificationNumber": "9",
+        "Birthdate": "19700101",
+    }
+
+    assert judge(BASE, known=known, echo=echo) == Judged(Outcome.OTHER_PERSON)
+
+
+def test_somebody_elses_record_beside_the_right_one_is_not_ours() -> None:
+    assert judge(BASE, {**BASE, "Birthdate": "19700101"}) == Judged(Outcome.OTHER_PERSON)
+
+
+# ── what came or went ─────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("known", [(BASE,), NOTHING_KNOWN])
+@pytest.mark.parametrize("more", [OTHER, MEDICAL_AID])
+def test_an_insurance_that_came_is_a_change(more: Record, known: tuple[Record, ...]) -> None:
+    verdict = judge(BASE, more, known=known)
+
+    assert verdict == Judged(
+        Outcome.CHANGED, (Change("InsurerNumber", "", str(more["InsurerNumber"])),)
+    )
+
+
+@pytest.mark.parametrize(
+    "more", [MEDICAL_AID, {**MEDICAL_AID, "InsuredIdentificationNumber": "04568"}]
+)
+def test_an_insurance_that_stood_beside_before_is_none(more: Record) -> None:
+    assert judge(BASE, more, known=(BASE, MEDICAL_AID)) == Judged(Outcome.UNCHANGED)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {**MEDICAL_AID, "InsuredIdentificationNumber": "●568"},
+        {**MEDICAL_AID, "InsuredCardSymbol": "●●●"},
+        {**MEDICAL_AID, "DisqualificationDate": "20261130"},
+        {**MEDICAL_AID, **RATIO},
+        {**OTHER, "InsurerNumber": MEDICAL_AID["InsurerNumber"]},
+    ],
+)
+def test_what_changed_in_an_insurance_that_stands_beside_is_a_change(more: Record) -> None:
+    assert judge(BASE, more, known=(BASE, MEDICAL_AID)).outcome is Outcome.CHANGED
+
+
+def test_one_insurance_twice_is_more_than_was_known() -> None:
+    records = (BASE, MEDICAL_AID, MEDICAL_AID)
+
+    assert judge(*records, known=(BASE, MEDICAL_AID)).outcome is Outcome.CHANGED
+
+
+@pytest.mark.parametrize(
+    ("known", "now", "change"),
+    [
+        ({}, ELDERLY, Change("ElderlyRecipientContributionRatio", "", "020")),
+        (ELDERLY, {}, Change("ElderlyRecipientContributionRatio", "020", "")),
+        ({}, RATIO, Change("InsuredPartialContributionRatio", "", "010")),
+        (RATIO, {}, Change("InsuredPartialContributionRatio", "010", "")),
+        ({}, LIMIT, Change("LimitApplicationCertificateClassificationFlag", "", "A03")),
+    ],
+)
+def test_what_decides_the_share_is_news_when_it_comes_or_goes(
+    known: dict[str, Fact], now: dict[str, Fact], change: Change
+) -> None:
+    verdict = judge({**BASE, **now}, known=({**BASE, **known},))
+
+    assert verdict == Judged(Outcome.CHANGED, (change,))
+    assert judge({**BASE, **now}, known=NOTHING_KNOWN).outcome is Outcome.UNCHANGED
+
+
+def test_the_class_is_news_when_it_comes() -> None:
+    verdict = judge(BASE, known=(without("InsuredCardClassification"),))
+
+    assert verdict.changes == (Change("InsuredCardClassification", "", "01"),)
+
+
+def test_an_answer_in_bulk_never_has_the_limit() -> None:
+    assert judge(BASE, known=({**BASE, **LIMIT},)) == Judged(Outcome.UNCHANGED)
+
+
+# ── what is over ──────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("name", "days", "is_out"),
+    [
+        ("DisqualificationDate", -1, True),
+        ("DisqualificationDate", 0, True),
+        ("DisqualificationDate", 1, False),
+        ("InsuredCardExpirationDate", -1, True),
+        ("InsuredCardExpirationDate", 0, False),
+        ("QualificationDate", 0, False),
+        ("QualificationDate", 1, True),
+        ("InsuredCardValidDate", 1, True),
+        ("InsuredCardValidDate", 0, False),
+    ],
+)
+def test_an_insurance_that_its_own_days_end_is_for_a_person(
+    name: str, days: int, *, is_out: bool
+) -> None:
+    text = f"{ON + timedelta(days=days):%Y%m%d}"
+
+    verdict = judge({**BASE, name: text}, known=NOTHING_KNOWN)
+
+    assert verdict.changes == ((Change(name, "", text),) if is_out else ())
+
+
+def test_a_known_end_is_told_once_it_has_come() -> None:
+    record = {**BASE, "DisqualificationDate": f"{ON:%Y%m%d}"}
+
+    before = judge(record, known=(record,), known_on=ON - timedelta(days=1))
+
+    assert before.changes == (Change("DisqualificationDate", "", f"{ON:%Y%m%d}"),)
+    assert judge(record, known=(record,)) == Judged(Outcome.UNCHANGED)
+
+
+def test_an_end_that_is_new_is_told_once() -> None:
+    verdict = judge({**BASE, "DisqualificationDate": "20200101"})
+
+    assert verdict.changes == (Change("DisqualificationDate", "", "20200101"),)
+
+
+def test_the_whole_cost_is_for_a_person_until_it_is_known() -> None:
+    record = {**BASE, "InsuredCardClassification": "05"}
+
+    verdict = judge(record, known=NOTHING_KNOWN)
+
+    assert verdict.changes == (Change("InsuredCardClassification", "", "05"),)
+    assert judge(record, known=(record,)) == Judged(Outcome.UNCHANGED)
