@@ -120,15 +120,16 @@ class Insurers:
         elif number % 61 == 5 and at >= evening - timedelta(days=2):
             code = "3"
         elif number % 31 == 2 and at >= evening - timedelta(days=1 + number % 3):
-            changed = {"InsuredBranchNumber": "02", "InsurerName": "新しい組合"}
+            changed = {"Address": "東京都架空区西町９－９"}
         elif number % 97 == 11 and at < evening - timedelta(days=2):
             code = "2"  # put right before the visit
-        records = (record_for(number, **_own(number), **changed),) if code in "123" else ()
+        records = (record_for(number, **{**_own(number), **changed}),) if code in "123" else ()
         return result(number, code, check_id=check_id, answered_at=at, records=records)
 
 
 def _own(number: int) -> dict[str, str]:
-    return {"Name": f"練習　{number}子", "NameKana": _kana(number)}
+    home = "東京都架空区見本町１－２－３"
+    return {"Name": f"練習　{number}子", "NameKana": _kana(number), "Address": home}
 
 
 def _kana(number: int) -> str:

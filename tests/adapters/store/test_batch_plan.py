@@ -61,9 +61,9 @@ def test_what_is_still_to_be_asked_counts_whenever_it_was_made(whole: SqliteStor
     assert store.asked_keys(ON, [KEY], since=NIGHT + DAY) == {KEY}
 
 
-def test_what_nobody_knows_of_counts_from_its_batch_on(whole: SqliteStore) -> None:
+def test_what_nobody_knows_of_counts_until_a_person_decides(whole: SqliteStore) -> None:
     store = whole.batches
     store.create(batch(1), [row(1, state=RowState.UNKNOWN)])
 
     assert store.asked_keys(ON, [KEY], since=NIGHT) == {KEY}
-    assert store.asked_keys(ON, [KEY], since=NIGHT + DAY) == frozenset()
+    assert store.asked_keys(ON, [KEY], since=NIGHT + DAY) == {KEY}
