@@ -38,6 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import bench_batch  # noqa: E402 - path first
+import bench_messages  # noqa: E402 - path first
 import bench_preflight  # noqa: E402 - path first
 import bench_store  # noqa: E402
 import bench_window  # noqa: E402
@@ -69,6 +70,8 @@ ALL = [
     "window",
     "patients",
     "face",
+    "messages",
+    "names",
     "batch-window",
     "preflight",
     "store",
@@ -491,6 +494,23 @@ def replays(table: Table, rows: int) -> None:
         table.row(question, took_ms, 50, "ms")
 
 
+def messages(table: Table) -> None:
+    """The codec beside a bare walk."""
+    print(f"\na bulk result of {bench_messages.RECORDS} answers, to domain values")
+    found = bench_messages.parsed()
+    print(f"  {found.size_mib:.0f} MiB; bare walk {found.bare_s:.2f} s, ours {found.ours_s:.2f} s")
+    table.row("ours beside a bare iterparse walk", found.ours_s / found.bare_s, 2, "×")
+    table.row("memory grown over the file", found.grown_mib, 60, "MiB")
+
+
+def names(table: Table, count: int) -> None:
+    """Names of questions in a terminal's folder."""
+    print(f"\n{count} names of questions, over days and restarts")
+    collisions, restarts = bench_messages.colliding_names(count)
+    print(f"  {restarts} runs of the program")
+    table.row("names that were not new", collisions, 0)
+
+
 # ── kills ─────────────────────────────────────────────────────────────────────────────────────
 def kills(table: Table, runs: int) -> None:
     """Kill checks at random moments; nothing may be lost or handed over twice."""
@@ -558,6 +578,8 @@ FIGURES: dict[str, Callable[[Table, str], None]] = {
     "window": lambda table, _: windows(table),
     "patients": lambda table, _: patients(table),
     "face": lambda table, _: faces(table),
+    "messages": lambda table, _: messages(table),
+    "names": lambda table, value: names(table, int(value or bench_messages.NAMES)),
     "preflight": lambda table, _: preflight(table),
     "store": lambda table, _: uploads(table),
     "replay": lambda table, value: replays(table, int(value or REPLAY)),
