@@ -124,6 +124,7 @@ def _in_few_colours(picture: QImage) -> QImage:
 
 
 Scene = Callable[[Album], None]
+_BASE = DisplaySettings(scheme=ColourScheme.LIGHT)
 BEFORE = {
     "InsurerNumber": "01139997",
     "InsurerName": "架空協会けんぽ",
@@ -308,6 +309,20 @@ def changed(album: Album) -> None:
     album.answer("employee")
     desk.until(lambda: desk.now.before is not None and "変更が" in desk.staff_words)
     album.staff("valid-changed")
+    looks = desk.program.looks
+    for name, display in (
+        ("changed-200", replace(_BASE, scale=200)),
+        ("changed-dark", replace(_BASE, scheme=ColourScheme.DARK)),
+        ("changed-high-contrast", replace(_BASE, scheme=ColourScheme.HIGH_CONTRAST)),
+        ("changed-english", replace(_BASE, language=Lang.EN)),
+    ):
+        looks.use(display)
+        album.staff(f"valid-{name}")
+        if display.scale > 100:
+            for _ in range(4):
+                desk.press(Qt.Key.Key_PageDown)
+            album.staff(f"valid-{name}-below")
+    looks.use(_BASE)
 
 
 def _opened(name: str, **elements: Fact) -> Scene:
@@ -326,6 +341,20 @@ def _opened(name: str, **elements: Fact) -> Scene:
         album.staff(name)
 
     return scene
+
+
+def left_lying(album: Album) -> None:
+    """Large type; training has no receipt computer, so it is only said that none came."""
+    desk, looks = album.desk, album.desk.program.looks
+    album.answer("employee")
+    desk.take()
+    assert desk.program.desk is not None
+    lying = frozenset({desk.now.today[0].record.check_id})
+    desk.program.desk.board.publish(replace(desk.now, left_lying=lying))
+    looks.use(replace(_BASE, scale=200))
+    album.staff("left-lying-200")
+    looks.use(_BASE)
+    desk.program.desk.board.publish(replace(desk.now, left_lying=frozenset()))
 
 
 def slow_service(album: Album) -> None:
@@ -457,6 +486,18 @@ def numbers_like_my_number(album: Album) -> None:
     album.staff("numbers-like-my-number")
 
 
+def numbers_other_person(album: Album) -> None:
+    """The numbers of somebody else than the patient who was to be checked again."""
+    desk = album.desk
+    album.answer("twin-1")
+    desk.take()
+    desk.open_row(0)
+    desk.click(desk.button(Act.RECHECK))
+    desk.until_state(AwaitingCard)
+    _ask(album, *HANAKO)
+    album.staff("numbers-other-person")
+
+
 def numbers_going_on(album: Album) -> None:
     _ask(album, "12139994", "", "9990037", "", "S57.2.14")
     album.desk.press(F3)
@@ -517,7 +558,6 @@ def tray_and_settings(album: Album) -> None:
     window.hide()
 
 
-_BASE = DisplaySettings(scheme=ColourScheme.LIGHT)
 SCENES: tuple[Scene, ...] = (
     a_morning,
     thanks,
@@ -560,6 +600,7 @@ SCENES: tuple[Scene, ...] = (
     _answer("special", "special"),
     _answer("unknown-code", "unknown-validity"),
     _answer("service-refused", "answer-error"),
+    left_lying,
     slow_service,
     reader_missing,
     service_stopped,
@@ -578,6 +619,7 @@ SCENES: tuple[Scene, ...] = (
     numbers_several,
     numbers_like_my_number,
     numbers_going_on,
+    numbers_other_person,
     _by_numbers("numbers-not-for-claims", "06139992", "200", "3211", "00", "S39.9.23"),
     _by_numbers("numbers-several-unnamed", "06149991", "88", "4401", "", "H27.5.5"),
     _by_numbers("numbers-aid-no-ticket", "12139994", "", "9990037", "", "S57.2.14"),

@@ -1020,6 +1020,14 @@
         <translation>New</translation>
     </message>
     <message>
+        <source>変更なし</source>
+        <translation>no change</translation>
+    </message>
+    <message>
+        <source>変更{count}件</source>
+        <translation>changes: {count}</translation>
+    </message>
+    <message>
         <source>新しい資格あり</source>
         <translation>Newer insurance</translation>
     </message>
@@ -1070,6 +1078,10 @@
     <message>
         <source>自動では、これ以上確認しません。もう一度確認するか、別の方法で受け付けてください</source>
         <translation>The program does not ask any more by itself. Please check again, or receive the patient in another way</translation>
+    </message>
+    <message>
+        <source>あとから届いた結果は、自動で取り込んで本日の受付に表示します。待てないときは、もう一度確認するか、別の方法で受け付けてください</source>
+        <translation>An answer that comes later is taken in by itself and shown in today&apos;s list. If you cannot wait, check again or receive the patient in another way</translation>
     </message>
     <message>
         <source>担当 {operator}</source>
@@ -1284,12 +1296,8 @@
         <translation>Changed since {day}: {count}</translation>
     </message>
     <message>
-        <source>▲ {label}</source>
-        <translation>▲ {label}</translation>
-    </message>
-    <message>
-        <source>{then} → {now}</source>
-        <translation>{then} → {now}</translation>
+        <source>{label} {then} から {now} へ</source>
+        <translation>{label}: from {then} to {now}</translation>
     </message>
     <message>
         <source>医療券</source>
@@ -2220,6 +2228,10 @@
         <translation>Waiting for the eligibility service</translation>
     </message>
     <message>
+        <source>応答がまだありません。引き続き、端末からの結果を待っています</source>
+        <translation>No response yet. Still waiting for the terminal&apos;s answer</translation>
+    </message>
+    <message>
         <source>時間がかかっています</source>
         <translation>This takes longer than usual</translation>
     </message>
@@ -2462,6 +2474,10 @@
     <message>
         <source>{name}様の照会の続きです。別の方は、取り消してから始めてください</source>
         <translation>This goes on from the question about {name}. For somebody else, cancel and begin anew</translation>
+    </message>
+    <message>
+        <source>縦の線は資格確認日（{day}）です</source>
+        <translation>The vertical line is the day of the check ({day})</translation>
     </message>
 </context>
 </TS>

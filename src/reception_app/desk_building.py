@@ -54,6 +54,7 @@ def prepare_desk(app: App) -> OpenDesk:
         is_training=app.is_training,
         expects_takers=not app.is_training,
         takes_cards=app.backend.info.takes_cards,
+        hears_late=isinstance(app.backend, LateAnswerSource),
     )
     _ = app.judge, app.backend  # what is wrong with them shows now, not with a card
 

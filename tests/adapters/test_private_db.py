@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -10,8 +11,42 @@ from pathlib import Path
 import pytest
 
 from reception_app.adapters.private_db import PrivateDb
+from reception_app.domain.errors import StoreDamaged
 
 PROGRAMS = 8
+
+
+def test_a_file_of_a_lower_version_is_upgraded_once(tmp_path: Path) -> None:
+    upgraded = list[int]()
+
+    def upgrade(connection: sqlite3.Connection) -> None:
+        connection.execute("ALTER TABLE a ADD COLUMN c")
+        upgraded.append(1)
+
+    for version in (1, 2, 2):
+        schema = "CREATE TABLE a (b)"
+        program = PrivateDb(tmp_path / "db", version=version, schema=schema, upgrade=upgrade)
+        with closing(program), program.writing() as connection:
+            connection.execute("INSERT INTO a (b) VALUES (1)")
+
+    assert [1] == upgraded
+
+
+def test_an_upgrade_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    def upgrade(connection: sqlite3.Connection) -> None:
+        connection.execute("DROP TABLE a")
+        raise StoreDamaged
+
+    schema = "CREATE TABLE a (b)"
+    with closing(PrivateDb(tmp_path / "db", version=1, schema=schema)) as old, old.writing():
+        pass
+    newer = PrivateDb(tmp_path / "db", version=2, schema=schema, upgrade=upgrade)
+    with pytest.raises(StoreDamaged), newer.reading():
+        pass
+
+    again = PrivateDb(tmp_path / "db", version=1, schema=schema)
+    with closing(again), again.writing() as connection:
+        connection.execute("INSERT INTO a VALUES (1)")
 
 
 @pytest.mark.parametrize("run", range(10))

@@ -261,10 +261,14 @@ TARO = ExpectedPerson("試験　太郎", "ｼｹﾝ ﾀﾛｳ", "19750401")
 HANAKO = ExpectedPerson("試験　花子", "ｼｹﾝ ﾊﾅｺ", "19770403")
 STRANGER: Record = {**PERSON, "Birthdate": "19600101"}
 ECHO: Record = {
+    "ArbitraryIdentifier": check_id(1),
     "InsurerNumber": "  139998",
     "InsuredIdentificationNumber": "7654321",
     "Birthdate": "19750401",
 }
+
+
+ALIEN: Record = {**STRANGER, "InsuredIdentificationNumber": "999", "NameKana": "ﾍﾞﾂｼﾞﾝ"}
 
 
 def question(number: int = 1, expected: ExpectedPerson | None = None) -> Question:
@@ -288,14 +292,23 @@ def of_an_earlier_run(
     return replace(whole, question=None)
 
 
-def kept_late(store: Any, answer: LateAnswer, source: FakeSource | None = None) -> StoredCheck:
+def kept_late(
+    store: Any,
+    answer: LateAnswer,
+    source: FakeSource | None = None,
+    *,
+    hands_over: bool = True,
+) -> StoredCheck:
     outcomes: list[Ok[Arrived] | Err] = []
-    arrivals(store).take_late(answer, source or FakeSource(), outcomes.append)
+    rules = replace(RULES_HERE, hands_over=hands_over)
+    arrivals(store, rules).take_late(answer, source or FakeSource(), outcomes.append)
     (outcome,) = outcomes
     assert isinstance(outcome, Ok)
     kept: StoredCheck = store.find(check_id(1))
-    assert outcome.value.record == kept.record
+    assert not outcome.value.is_new or outcome.value.record == kept.record
     assert outcome.value.handover is kept.handover.state
+    is_suspect = kept.record.is_in_doubt or kept.record.is_other_person is True
+    assert outcome.value.may_be_another is is_suspect
     return kept
 
 
@@ -326,12 +339,15 @@ def test_its_record_says_who_asked_what_was_agreed_to_and_what_it_follows(
         (late(expected=TARO, records=()), False, None),
         (late(expected=HANAKO), True, True),
         (late(records=(STRANGER,)), True, True),
-        (late(records=(STRANGER, PERSON)), False, None),
+        (late(records=(STRANGER, PERSON)), True, True),
+        (late(expected=TARO, records=(PERSON, STRANGER)), True, True),
         (of_an_earlier_run(PERSON, echo=ECHO), False, None),
         (of_an_earlier_run(STRANGER, echo=ECHO), True, True),
         (of_an_earlier_run(PERSON, echo=ECHO, expected=TARO), True, None),
         (of_an_earlier_run(PERSON), True, None),
         (of_an_earlier_run(PERSON, echo={**ECHO, "Birthdate": ""}), True, None),
+        (of_an_earlier_run(ALIEN, echo=ALIEN), True, None),
+        (of_an_earlier_run(PERSON, echo={**ECHO, "ArbitraryIdentifier": ""}), True, None),
         (of_an_earlier_run(), False, None),
         (of_an_earlier_run(expected=TARO), False, None),
     ],
@@ -343,6 +359,25 @@ def test_one_that_may_be_about_somebody_else_is_held(
 
     stands = HandoverState.HELD if is_held else HandoverState.WAITING
     assert (stands, is_other_person) == (kept.handover.state, kept.record.is_other_person)
+    assert kept.record.is_in_doubt is (is_held and is_other_person is None)
+
+
+def test_what_cannot_be_told_is_kept_where_nothing_is_handed_over_too(store: Any) -> None:
+    kept = kept_late(store, of_an_earlier_run(PERSON), hands_over=False)
+
+    assert (HandoverState.OFF, True) == (kept.handover.state, kept.is_in_doubt)
+
+
+@pytest.mark.parametrize("hands_over", [True, False])
+def test_a_program_that_knows_more_of_the_question_says_that_it_is_somebody_else_s(
+    store: Any, *, hands_over: bool
+) -> None:
+    store.save(result(), record(), hand_over=hands_over)  # by one that could not tell
+
+    kept = kept_late(store, late(expected=HANAKO), hands_over=hands_over)
+
+    stands = HandoverState.HELD if hands_over else HandoverState.OFF
+    assert (stands, True) == (kept.handover.state, kept.record.is_other_person)
 
 
 def test_a_source_that_cannot_note_it_does_no_harm(store: Any) -> None:

@@ -177,7 +177,7 @@ def test_the_record_of_a_check_that_was_visual_from_the_start_tells_no_reason() 
 
 @pytest.mark.parametrize(
     ("records", "is_other"),
-    [((PERSON,), False), ((OTHER_PERSON,), True), ((OTHER_PERSON, PERSON), False), ((), None)],
+    [((PERSON,), False), ((OTHER_PERSON,), True), ((OTHER_PERSON, PERSON), True), ((), None)],
 )
 def test_the_record_tells_whether_it_was_who_was_expected(
     records: tuple[Record, ...], is_other: bool | None

@@ -135,3 +135,15 @@ def test_answers_of_one_moment_do_not_lead_in_a_circle(desk: WholeDesk) -> None:
 
     assert desk.now.before is not None
     assert [each.record.check_id for each in desk.now.before.history][:1] == [twin.check_id]
+
+
+def test_somebody_of_the_same_kana_and_birth_date_is_passed(desk: WholeDesk) -> None:
+    namesake = answers.result(78, records=({**PERSON, "Name": "試験　多郎"},))
+    later = replace(namesake, answered_at=namesake.answered_at - timedelta(days=1))
+    desk.store.save(later, answers.record(78), hand_over=False)
+
+    check(desk, PERSON)
+
+    found = before(desk)
+    assert found is not None
+    assert found.record.check_id == answers.check_id(77)

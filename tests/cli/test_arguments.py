@@ -102,14 +102,6 @@ def test_a_check_digit_that_does_not_fit_is_said_and_asked_with(
     assert said.err == "Warning: INSURER: the check digit does not fit (IN01)\n"
 
 
-def test_numbers_that_look_like_a_my_number_are_pointed_out(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    NumbersParam().convert("06139992/1234/56789018//19850412", None, None)
-
-    assert capsys.readouterr().err == "Warning: NUMBER: looks like a My Number (IN09)\n"
-
-
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -125,3 +117,9 @@ def test_numbers_that_make_no_sense_say_what_is_wrong(text: str, said: list[str]
 
     assert all(part in refused.value.message for part in said)
     assert "123456789018" not in refused.value.message
+
+
+@pytest.mark.parametrize("numbers", ["１２－３/123456789017", "1234/56789018"])
+def test_what_looks_like_a_my_number_is_not_asked_with(numbers: str) -> None:
+    with pytest.raises(click.BadParameter, match="IN09"):
+        NumbersParam().convert(f"06139992/{numbers}//19850412", None, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import cast
 
@@ -25,7 +25,6 @@ from reception_app.application.face_results import (
 from reception_app.application.late_answers import Asked, HearLate, LateAnswer
 from reception_app.application.ports import Err, Ok
 from reception_app.application.report import CheckReport
-from reception_app.cli import watch as watching
 from reception_app.cli.shell import Shell
 from reception_app.cli.watch import WatchRun
 from reception_app.domain.consent import Consent, ConsentMethod
@@ -107,6 +106,7 @@ class Desk:
     saves: list[ReceptionError | HandoverState] = field(default_factory=list)
     has_folder: bool = True
     known: bool = False
+    changes: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.loop, self.clock, self.handover = OwnerLoop(), SystemClock(), None
@@ -153,7 +153,7 @@ class Desk:
         if isinstance(came, ReceptionError):
             then(Err(came))
             return
-        kept = replace(record(), check_id=saved.check_id, method=method)
+        kept = record(check_id=saved.check_id, method=method, **self.changes)
         then(Ok(Arrived(saved, kept, came, not self.known)))
 
     def watch(self, *, once: bool = False, timeout_s: float = SHORT_S) -> list[tuple[str, Method]]:
@@ -212,18 +212,33 @@ def test_what_another_program_told_of_is_not_told_again() -> None:
 def test_a_held_answer_is_told_with_a_warning_and_goes_nowhere(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    desk = Desk([THERE], FakeSource(late(2)), saves=[HandoverState.HELD])
+    desk = Desk(
+        [THERE],
+        FakeSource(late(2)),
+        saves=[HandoverState.HELD],
+        changes={"is_in_doubt": True},
+    )
     desk.watch()
 
     assert [HandoverState.HELD] == [report.handover.state for report in desk.reports]
     assert "may be about another person" in capsys.readouterr().err
 
 
-def test_a_late_answer_that_could_not_be_saved_is_tried_again(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("changes", [{"is_other_person": True}, {"is_in_doubt": True}])
+@pytest.mark.parametrize("handover", [HandoverState.HELD, HandoverState.OFF])
+def test_one_that_is_or_may_be_somebody_elses_says_so_to_programs_too(
+    handover: HandoverState, changes: dict[str, bool]
 ) -> None:
-    monkeypatch.setattr(watching, "_DRAIN_EVERY_S", 0.01)
-    desk = Desk([THERE], FakeSource(late(2)), saves=[StoreBusy()])
+    desk = Desk([THERE], FakeSource(late(2)), saves=[handover], changes=changes)
+    desk.watch()
+
+    (report,) = desk.reports
+    assert isinstance(report.error, BackendGarbled)
+    assert report.error.where == "numbers"
+
+
+def test_a_late_answer_that_could_not_be_saved_is_taken_when_its_source_tells_it_again() -> None:
+    desk = Desk([THERE], FakeSource(late(2), late(2)), saves=[StoreBusy()])
 
     assert [(check_id(2), Method.NUMBERS)] == desk.watch()
 

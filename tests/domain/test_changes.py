@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.answers import record, result
 
 from reception_app.domain.burden import Basis, Burden
@@ -80,6 +82,40 @@ def test_each_item_that_differs_is_named_with_both_sides() -> None:
         (Item.INSURER, "06139992", "01139997"),
     ]
     assert found.count == 2
+
+
+RECORDS = st.fixed_dictionaries(
+    {},
+    optional={
+        "NameKana": st.sampled_from(["ﾔﾏﾀﾞ ﾊﾅｺ", "ヤマダ　ハナコ", "ﾔﾏﾓﾄ ﾊﾅｺ", ""]),
+        "Name": st.sampled_from(["山田　花子", "山田　●子", "山本　花子"]),
+        "InsurerNumber": st.sampled_from(["06139992", "006139992", "01139997"]),
+        "InsuredIdentificationNumber": st.sampled_from(["4567", "４５６７", "120"]),
+        "DisqualificationDate": st.sampled_from(["", "99999999", "20261231"]),
+        "Address": st.sampled_from(["", "東京都見本区中央 1-2-3", "東京都見本区西町 9-9"]),
+    },
+)
+
+
+@given(RECORDS)
+def test_no_answer_differs_from_itself(one: Record) -> None:
+    found = changes((one,), (one,))
+
+    assert found is not None
+    assert found.count == 0
+
+
+@given(RECORDS, RECORDS)
+def test_the_other_way_round_it_is_the_same_with_the_sides_swapped(
+    one: Record, other: Record
+) -> None:
+    there, back = changes((one,), (other,)), changes((other,), (one,))
+
+    assert there is not None
+    assert back is not None
+    assert [(each.item, each.known, each.received) for each in there.items] == [
+        (each.item, each.received, each.known) for each in back.items
+    ]
 
 
 def test_another_share_is_one_change_and_not_its_ratio_too() -> None:

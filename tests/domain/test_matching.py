@@ -299,6 +299,10 @@ def said(
         ((TWIN, HANAKO), False),
         ((AID, HANAKO), False),
         ((TWIN, hanako(Birthdate="19600101")), True),
+        ((hanako(Birthdate="19600101"), HANAKO), True),  # somebody else beside ours
+        ((HANAKO, hanako(Birthdate="19600101", InsurerNumber="01139997")), True),
+        ((hanako(InsurerNumber="01139997"), HANAKO), False),  # the old insurance and the new one
+        ((hanako(Birthdate="19850230"), HANAKO), False),
         ((hanako(Birthdate="19600101"), hanako(InsuredIdentificationNumber="1")), True),
     ],
 )
@@ -325,8 +329,11 @@ def test_of_several_people_none_need_have_the_branch_that_was_asked_for() -> Non
     others = said(TWIN, hanako(InsuredBranchNumber="03"), verdict=Verdict.SEVERAL)
     strangers = said(hanako(Birthdate="19600101"), {**TWIN, **AID}, verdict=Verdict.SEVERAL)
 
+    mixed = said(TWIN, hanako(Birthdate="19600101"), verdict=Verdict.SEVERAL)
+
     assert not answers_another_question(record_of(ASKED), others)
     assert answers_another_question(record_of(ASKED), strangers)
+    assert answers_another_question(record_of(ASKED), mixed)
 
 
 @pytest.mark.parametrize(
@@ -348,11 +355,17 @@ def test_an_answer_that_repeats_other_numbers_is_another_s(echo: Record, is_anot
 
 
 def test_the_question_is_read_from_the_answer_where_it_is_repeated_in_whole() -> None:
-    whole = {"InsurerNumber": "06139992", "InsuredIdentificationNumber": "1", "Birthdate": "1"}
+    whole = {
+        "InsurerNumber": "06139992",
+        "InsuredIdentificationNumber": "1",
+        "Birthdate": "1",
+        "ArbitraryIdentifier": said().check_id,
+    }
 
     assert question_repeated(said(echo=whole)) == whole
     for item in whole:
         assert question_repeated(said(echo={**whole, item: " "})) is None
+    assert question_repeated(said(echo={**whole, "ArbitraryIdentifier": "1"})) is None
     assert question_repeated(said()) is None
     assert question_repeated(answer(body={"QualificationConfirmSearchInfo": "1"})) is None
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.desk import EXPECTED, OTHER_PERSON, PERSON
 
 from reception_app.domain.eligibility import Record
-from reception_app.domain.person import ExpectedPerson, expected_person
+from reception_app.domain.person import ExpectedPerson, expected_person, may_be_one_person
 
 HALF_WIDTH_KANA = "".join(map(chr, range(0xFF66, 0xFFA0)))
 
@@ -108,8 +108,20 @@ def test_marks_and_long_vowels_tell_people_apart(one: str, other: str) -> None:
 
 
 def test_one_of_several_records_is_enough() -> None:
-    assert not EXPECTED.differs_from([OTHER_PERSON, PERSON])
-    assert EXPECTED.differs_from([OTHER_PERSON, OTHER_PERSON])
+    twin = person(Name="試験　次郎", NameKana="ｼｹﾝ ｼﾞﾛｳ")
+
+    assert not EXPECTED.differs_from([twin, PERSON])
+    assert EXPECTED.differs_from([twin, twin])
+
+
+@pytest.mark.parametrize("records", [[OTHER_PERSON, PERSON], [PERSON, OTHER_PERSON]])
+def test_but_nobody_born_on_another_day_may_stand_beside_it(records: list[Record]) -> None:
+    assert EXPECTED.differs_from(records)
+
+
+@pytest.mark.parametrize("born", ["", "19750230"])
+def test_what_is_no_day_says_nothing_of_that(born: str) -> None:
+    assert not EXPECTED.differs_from([PERSON, person(Birthdate=born)])
 
 
 def test_an_answer_without_a_record_says_nothing() -> None:
@@ -126,3 +138,29 @@ def test_a_person_is_the_same_in_any_width(kana: str, born: date) -> None:
 
     assert expected is not None
     assert not expected.differs_from([wide])
+
+
+# ── one person, or two of the same kana and birth date ────────────────────────────────────────
+ROW = {"InsurerNumber": "06139992", "InsuredIdentificationNumber": "4567"}
+OTHER_ROW = {"InsurerNumber": "  139998", "InsuredIdentificationNumber": "1"}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "is_one"),
+    [
+        ({"Name": "佐藤　裕子", **ROW}, {"Name": "佐藤裕子", **OTHER_ROW}, True),
+        ({"Name": "佐藤　裕子", **ROW}, {"Name": "佐藤　優子", **OTHER_ROW}, False),
+        ({"Name": "佐藤　裕子", **ROW}, {"Name": "鈴木　裕子", **ROW}, True),  # a new surname
+        ({"Name": "佐藤　●子", **ROW}, {"Name": "佐藤　優子", **OTHER_ROW}, False),
+        ({"Name": "佐藤　●子", **ROW}, {"Name": "佐藤　優子", **ROW}, True),
+        ({**ROW}, {"Name": "佐藤　優子", **OTHER_ROW}, True),  # one side tells no name
+    ],
+)
+def test_the_written_name_or_the_insurance_tells_one_person_from_another(
+    earlier: Record, later: Record, *, is_one: bool
+) -> None:
+    assert is_one is may_be_one_person([earlier], [later])
+
+
+def test_an_answer_without_a_record_is_about_nobody() -> None:
+    assert not may_be_one_person([], [PERSON])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
 import pytest
 from support.answers import record, result
 
 from reception_app.domain.eligibility import EligibilityResult
-from reception_app.domain.errors import BackendRefused, TargetRefused
+from reception_app.domain.errors import BackendGarbled, BackendRefused, TargetRefused
 from reception_app.domain.number_entry import Place
 from reception_app.domain.record import (
     OPEN_HANDOVERS,
@@ -45,6 +46,7 @@ def test_a_record_has_no_place_for_what_must_not_be_kept() -> None:
         "attempts_left",
         "reason",
         "is_other_person",
+        "is_in_doubt",
         "trail",
     }
     assert kept == names
@@ -68,7 +70,9 @@ def refused() -> EligibilityResult:
     return result(body={**result().body, "ProcessingResultStatus": "2"})
 
 
-@pytest.mark.parametrize("state", sorted({*HandoverState} - {HandoverState.FAILED}))
+@pytest.mark.parametrize(
+    "state", sorted({*HandoverState} - {HandoverState.FAILED, HandoverState.HELD})
+)
 def test_an_answer_that_is_on_its_way_or_out_is_no_trouble(state: HandoverState) -> None:
     assert stored(Handover(state), result()).trouble() is None
 
@@ -81,6 +85,30 @@ def test_a_hand_over_that_failed_is_the_trouble_with_its_code(code: str) -> None
         trouble = stored(failed, answer).trouble()
         assert isinstance(trouble, TargetRefused)
         assert trouble.code == code
+
+
+@pytest.mark.parametrize(
+    ("state", "changes"),
+    [
+        (HandoverState.HELD, {}),
+        (HandoverState.OFF, {"is_in_doubt": True}),
+        (HandoverState.OFF, {"is_other_person": True}),
+        (HandoverState.DELIVERED, {"is_other_person": True}),
+    ],
+)
+def test_an_answer_that_is_or_may_be_about_somebody_else_is_the_trouble(
+    state: HandoverState, changes: dict[str, Any]
+) -> None:
+    trouble = StoredCheck(record(**changes), result(), Handover(state)).trouble()
+
+    assert isinstance(trouble, BackendGarbled)
+    assert trouble.where == "numbers"
+
+
+def test_one_that_nobody_could_tell_and_staff_let_go_is_none() -> None:
+    let_go = StoredCheck(record(is_in_doubt=True), result(), Handover(HandoverState.WAITING))
+
+    assert (False, None) == (let_go.is_in_doubt, let_go.trouble())
 
 
 def test_a_question_that_was_refused_is_the_trouble() -> None:

@@ -178,26 +178,27 @@ def check_id_of(effect: Effect) -> CheckId | None:
 
 
 def is_other_person(asking: Asking, result: EligibilityResult) -> bool:
-    """Whether an answer with a person in it is about nobody who was expected, or asked for."""
+    """Whether an answer has a person in it who was not expected, or asked for."""
     if is_other_question(asking.query.subject, result):
         return True
-    expects = asking.request.expected is not None
-    return (
-        expects
-        and bool(result.records)
-        and not any({**record, **BRANCH} == {**PERSON, **BRANCH} for record in result.records)
+    expected = asking.request.expected
+    return expected is not None and any(
+        (text_of(record, "NameKana"), text_of(record, "Birthdate"))
+        != (expected.kana, expected.born)
+        for record in result.records
     )
 
 
 def is_other_question(asked: CardTicket | CardholderNumbers, result: EligibilityResult) -> bool:
-    """Whether numbers were asked for whose birth date or branch no record has."""
+    """Whether numbers were asked for whose birth date not all records have, or branch none."""
     if isinstance(asked, CardTicket) or not result.records:
         return False
     is_any = asked.branch is None or result.verdict is Verdict.SEVERAL
     branches = ("", text_of(BRANCH, "InsuredBranchNumber").zfill(2) if is_any else asked.branch)
-    return not any(
-        text_of(record, "Birthdate") == f"{asked.born:%Y%m%d}"
-        and text_of(record, "InsuredBranchNumber").rjust(2, "0").removeprefix("00") in branches
+    return any(
+        text_of(record, "Birthdate") != f"{asked.born:%Y%m%d}" for record in result.records
+    ) or not any(
+        text_of(record, "InsuredBranchNumber").rjust(2, "0").removeprefix("00") in branches
         for record in result.records
     )
 

@@ -27,6 +27,7 @@ from reception_app.domain.eligibility import CardholderNumbers, Method, Record, 
 from reception_app.domain.errors import LinkDown, LinkTimeout, PinBlocked, ReceptionError
 from reception_app.domain.number_entry import Place, TypedNumbers
 from reception_app.domain.number_form import Earlier, NumberForm
+from reception_app.domain.person import expected_person
 from reception_app.domain.record import SubstituteReason
 from reception_app.domain.session.effects import AskBackend, SaveResult
 from reception_app.domain.session.events import (
@@ -309,6 +310,38 @@ def test_so_is_one_with_another_branch_than_was_chosen() -> None:
     assert isinstance(right, Answered)
     assert isinstance(wrong, Answered)
     assert (right.is_other_person, wrong.is_other_person) == (False, True)
+
+
+def test_so_is_one_about_another_than_the_one_who_was_chosen() -> None:
+    several = answered(Verdict.SEVERAL, *TWO)
+    again, _ = after(several, CandidateMarked(1), CandidateAsked(NEXT, AT))
+    assert isinstance(again, AskingBackend)
+    other = answer(records=({**TWO[1], "NameKana": "ﾍﾞﾂｼﾞﾝ ﾊﾅｺ", "InsuredBranchNumber": ""},))
+
+    state, _ = step(again, AnswerCame(again.asking, other))
+
+    assert expected_person(TWO[1]) == again.request.expected
+    assert isinstance(state, Answered)
+    assert state.is_other_person
+
+
+@pytest.mark.parametrize(
+    ("chosen", "is_expected"),
+    [
+        ({"NameKana": "ｼｹﾝ ●"}, False),
+        ({"NameKana": "", "Name": "試験　●"}, False),
+        ({"NameKana": "ｼｹﾝ ﾊﾅｺ", "Name": "試験　●"}, True),
+        ({"NameKana": "", "Name": ""}, False),
+    ],
+)
+def test_what_is_hidden_of_the_one_who_was_chosen_is_not_compared(
+    chosen: Record, is_expected: bool
+) -> None:
+    several = answered(Verdict.SEVERAL, TWO[0], {**TWO[1], **chosen})
+    again, _ = after(several, CandidateMarked(1), CandidateAsked(NEXT, AT))
+    assert isinstance(again, AskingBackend)
+
+    assert (again.request.expected is not None) is is_expected
 
 
 def test_whoever_was_expected_is_looked_for_among_the_right_numbers_too() -> None:

@@ -393,7 +393,7 @@ ANOTHER = answer(records=(OTHER_PERSON,))
     [
         (SAME, False),
         (ANOTHER, True),
-        (answer(records=(OTHER_PERSON, PERSON)), False),
+        (answer(records=(OTHER_PERSON, PERSON)), True),
         (answer(records=()), False),
     ],
 )

@@ -20,7 +20,14 @@ import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QListView,
+    QPushButton,
+    QWidget,
+)
 
 from reception_app.adapters.system.clock import SystemClock
 from reception_app.application.tray import TrayPort
@@ -308,6 +315,11 @@ class DeskWindow:
     @property
     def staff_words(self) -> str:
         return self.words(self.program.staff)
+
+    def row_words(self, number: int) -> str:
+        """What a row of the day's list says to a screen reader."""
+        model = self.program.staff.findChildren(QListView)[0].model()
+        return str(model.index(number, 0).data(Qt.ItemDataRole.AccessibleTextRole))
 
     @property
     def patient_words(self) -> str:

@@ -9,7 +9,9 @@ from reception_app.domain.ids import CheckId
 from reception_app.ui.viewstate.views import (
     Act,
     Band,
+    Bar,
     Button,
+    Change,
     DayRow,
     DayView,
     Field,
@@ -24,6 +26,7 @@ from reception_app.ui.viewstate.views import (
     Shape,
     StaffView,
     Steps,
+    Timeline,
     Tone,
 )
 from reception_app.ui.viewstate.words import Catalogued, Line, Verbatim, Words, tr
@@ -86,6 +89,11 @@ def staff(page: Page, **more: object) -> StaffView:
 
 def fact(label: str, value: str, *, is_strong: bool = False, note: Note | None = None) -> Field:
     return Field(Words(label), Verbatim(value), is_strong=is_strong, note=note)
+
+
+def change(label: str, then: str, now: str, *, is_new: bool = False) -> Change:
+    said = Words(f"{label} {then} から {now} へ")
+    return Change(Words(label), Verbatim(then), Verbatim(now), said, is_new=is_new)
 
 
 WAITING = Prompt(
@@ -420,6 +428,44 @@ NEWER = replace(
         sub=Catalogued("EL04"),
     ),
 )
+CHANGES = Group(
+    heading=tr("前回からの変更"),
+    changes=(
+        change("保険者番号", "0113 9997", "0613 9992"),
+        change("記号", "８８－１", "１２－３"),
+        change("資格喪失日", "（なし）", "2027年3月31日（令和9年）", is_new=True),
+        change(
+            "住所",
+            "東京都見本区西町９－９　メゾン例示見本東京スカイタワー壱番館　１２０５号室",
+            "東京都見本区中央１－２－３",
+        ),
+    ),
+)
+CHANGED = replace(
+    VALID,
+    band=replace(BAND_VALID, sub=Verbatim("前回（2026年9月3日）から変更が4件あります")),
+    right=(
+        CHANGES,
+        Group(
+            heading=tr("限度額・特定疾病"),
+            fields=(
+                replace(fact("限度額", "同意なし"), hint=Note(Tone.NEUTRAL, tr("聞く"), "EL13")),
+            ),
+        ),
+        CARD,
+    ),
+)
+TIMES = Group(
+    heading=tr("資格の期間"),
+    timeline=Timeline(
+        bars=(
+            Bar(Verbatim("保険 1　見本健康保険組合　2026年10月1日から"), 0.8, None),
+            Bar(Verbatim("保険 2　架空市国民健康保険　2026年12月31日まで"), None, 0.9),
+        ),
+        at=0.85,
+        caption=Verbatim("縦の線は資格確認日（2026年11月24日）です"),
+    ),
+)
 BANNER = Note(Tone.WARN, Catalogued("HO02"), "HO02")
 MANY_ROWS = DayView(
     rows=tuple(
@@ -461,6 +507,8 @@ VIEWS: Mapping[str, StaffView] = {
     "unanswered": staff(
         UNANSWERED, subject="g", lamps=(Lamp(Tone.WARN, tr("資格確認サービス 応答なし")),)
     ),
+    "changed": staff(CHANGED, subject="k", has_patient=True),
+    "two-insurances": staff(replace(VALID, right=(TIMES, CARD)), subject="l", has_patient=True),
     "newer": staff(NEWER, subject="h", has_patient=True),
     "training-no-operator": staff(
         WAITING, is_training=True, operator="", banner=BANNER, day=DayView()

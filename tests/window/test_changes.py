@@ -35,5 +35,11 @@ def test_another_insurer_than_the_last_time_stands_beside_the_answer(desk: DeskW
     answer(desk)
 
     assert "前回（2026年9月3日）から変更が1件あります" in desk.staff_words
-    assert "▲ 保険者番号" in desk.staff_words
-    assert "0113 9997 → 0613 9992" in desk.staff_words
+    assert "保険者番号 0113 9997 から 0613 9992 へ" in desk.staff_words
+    desk.until(lambda: "変更1件" in desk.row_words(0))
+
+    desk.back_to_idle()
+    answer(desk)
+
+    desk.until(lambda: "変更なし" in desk.row_words(0))
+    assert "変更1件" in desk.row_words(1)

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -24,17 +24,26 @@ _AGAIN_S = 0.01
 class PrivateDb:
     """One SQLite file, opened with its first use; any thread."""
 
-    def __init__(self, path: Path, *, version: int, schema: str) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        version: int,
+        schema: str,
+        upgrade: Callable[[sqlite3.Connection], None] = lambda _: None,
+    ) -> None:
         """Make a file that is not opened yet.
 
         Args:
             path: Its folder is made private if there is none.
             version: Of the schema, from 1; a file of a higher one is left untouched.
             schema: What makes the tables of a new file.
+            upgrade: Makes those of a file of a lower version the same, in one transaction.
         """
         self._path = path
         self._version = version
         self._schema = schema
+        self._upgrade = upgrade
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._closed = False
@@ -107,6 +116,9 @@ class PrivateDb:
         if version == 0:
             for statement in self._schema.split(";"):
                 connection.execute(statement)
+        elif version < self._version:
+            self._upgrade(connection)
+        if version < self._version:
             connection.execute(f"PRAGMA user_version = {self._version}")
         connection.execute("COMMIT")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -30,7 +30,7 @@ from reception_app.domain.errors import BackendGarbled, ReceptionError, StoreErr
 from reception_app.domain.ids import CheckId
 from reception_app.domain.matching import answers_another_question, question_repeated
 from reception_app.domain.person import is_about_somebody_else
-from reception_app.domain.record import ConfirmationRecord, HandoverState, NumberTrail
+from reception_app.domain.record import ConfirmationRecord, HandoverState
 
 _INSTITUTION: Final = "MedicalInstitutionCode"
 _CLASSIFICATION: Final = "ReferenceClassification"
@@ -75,6 +75,11 @@ class Arrived:
     record: ConfirmationRecord
     handover: HandoverState
     is_new: bool
+
+    @property
+    def may_be_another(self) -> bool:
+        """Whether it is, or may be, about another person than was meant."""
+        return self.record.is_in_doubt or self.record.is_other_person is True
 
 
 class Arrivals:
@@ -135,17 +140,22 @@ class Arrivals:
         One that is about somebody else, or may be as far as can be told now, is held.
         """
         asked, is_other_person = answer.asked, _is_other_person(answer)
+        is_in_doubt = is_other_person is None and not _can_be_told(answer)
         record = self._record(
             answer.result,
             operator=asked.operator,
             on=answer.on,
             method=Method.NUMBERS,
             consent=asked.consent,
-            trail=asked.trail,
+        )
+        record = replace(
+            record,
             is_other_person=is_other_person,
+            is_in_doubt=is_in_doubt,
+            trail=asked.trail,
         )
         tell_source = partial(tell_saved, source, answer.result.check_id)
-        hold = is_other_person is True or not _can_be_told(answer)
+        hold = is_in_doubt or is_other_person is True
         hands_over = self._rules.hands_over
         self._save(answer.result, record, tell_source, then, hands_over=hands_over, hold=hold)
 
@@ -157,8 +167,6 @@ class Arrivals:
         on: date,
         method: Method,
         consent: Consent,
-        trail: NumberTrail | None = None,
-        is_other_person: bool | None = None,
     ) -> ConfirmationRecord:
         now = self._clock.now()
         return ConfirmationRecord(
@@ -174,8 +182,6 @@ class Arrivals:
             certificate_state=None,
             not_after=None,
             attempts_left=None,
-            is_other_person=is_other_person,
-            trail=trail,
         )
 
     def _save(
@@ -257,7 +263,7 @@ class DeskArrivals:
     def _late_taken(self, outcome: Ok[Arrived] | Err) -> None:
         if isinstance(outcome, Ok):
             self._arrived(outcome.value)
-        else:  # its source keeps it, and tells it again with the next start
+        else:  # its source keeps it, and tells it again
             _note_failure(outcome.error)
 
     def _arrived(self, arrived: Arrived) -> None:
@@ -282,7 +288,7 @@ def _can_be_told(answer: LateAnswer) -> bool:
     """Whether what is known of a question is enough to see somebody else's answer.
 
     The numbers and the person that were meant are never written down beside the question, so that
-    after a restart there is only what the answer repeats.
+    after a restart there is only what the answer repeats, if it is surely ours that it repeats.
     """
     if answer.question is not None or not answer.result.records:
         return True

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from reception_app.application.day_changes import count_changes
 from reception_app.application.desk_board import Board
 from reception_app.application.desk_parts import DeskParts
 from reception_app.application.lane_job import note_failure
@@ -31,6 +32,7 @@ class DayList:
         self._clock = parts.clock
         self._board = board
         self._arrived: dict[CheckId, float] = {}
+        self._looked_up: set[CheckId] = set()  # and not known yet
         self._day = parts.clock.today()
 
     def look_at_the_calendar(self) -> None:
@@ -45,7 +47,8 @@ class DayList:
 
         def done(outcome: Ok[tuple[StoredCheck, ...]] | Err) -> None:
             if isinstance(outcome, Ok) and day == self._day:
-                self._board.publish(replace(self._board.now, today=outcome.value))
+                self._board.publish(replace(self._board.now, today=outcome.value, changed={}))
+                self._look_what_changed(outcome.value)
             else:
                 note_failure(outcome)
 
@@ -64,10 +67,28 @@ class DayList:
         def done(outcome: Ok[StoredCheck | None] | Err) -> None:
             if isinstance(outcome, Ok) and outcome.value is not None:
                 self._put_into_list(outcome.value)
+                self._look_what_changed((outcome.value,))
             else:
                 note_failure(outcome)
 
         self._lane.submit(partial(self._store.find, check_id), done)
+
+    def _look_what_changed(self, rows: Sequence[StoredCheck]) -> None:
+        day, known = self._day, self._board.now.changed.keys() | self._looked_up
+        rows = [row for row in rows if row.record.check_id not in known]
+        ids = {row.record.check_id for row in rows}
+
+        def done(outcome: Ok[dict[CheckId, int | None]] | Err) -> None:
+            self._looked_up -= ids
+            if isinstance(outcome, Ok) and day == self._day:
+                changed = {**self._board.now.changed, **outcome.value}
+                self._board.publish(replace(self._board.now, changed=changed))
+            else:
+                note_failure(outcome)
+
+        if rows:
+            self._looked_up |= ids
+            self._lane.submit(partial(count_changes, self._store, rows), done)
 
     def look_for_others(self, done: Callable[[], None]) -> None:
         """Show what other programs of this desk took in or changed meanwhile."""
@@ -76,16 +97,16 @@ class DayList:
         def looked(outcome: Ok[Sequence[StoredCheck]] | Err) -> None:
             done()
             if isinstance(outcome, Ok) and day == self._day:
-                for row in reversed(outcome.value):
+                rows = [row for row in outcome.value if row not in self._board.now.today]
+                for row in reversed(rows):
                     self._show_of_other(row)
+                self._look_what_changed(rows)
             else:
                 note_failure(outcome)
 
         self._lane.submit(lambda: self._store.latest(_NEWEST, on=day), looked)
 
     def _show_of_other(self, row: StoredCheck) -> None:
-        if row in self._board.now.today:
-            return
         if row.record.method is Method.FACE:  # nobody asked for it
             self.mark_arrival(row.record.check_id)
         self._put_into_list(row)

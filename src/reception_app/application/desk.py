@@ -116,6 +116,7 @@ class DeskController:
                 institution_code=rules.institution_code,
                 terminal=rules.terminal,
                 takes_cards=rules.takes_cards,
+                hears_late=rules.hears_late,
             ),
             look=self._looked_at,
             on_change=on_change,

@@ -39,6 +39,7 @@ class DeskRules:
         needs_confirmation: Hand-over waits for F8.
         expects_takers: A receipt computer empties the hand-over folder.
         takes_cards: The service can be asked with a card; else no PIN is asked for in vain.
+        hears_late: Answers that come late are taken in (``LateAnswerSource``).
     """
 
     operators: tuple[str, ...]
@@ -52,6 +53,7 @@ class DeskRules:
     is_training: bool = False
     expects_takers: bool = True
     takes_cards: bool = True
+    hears_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

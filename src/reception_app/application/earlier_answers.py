@@ -11,10 +11,13 @@ from reception_app.application.lane_job import note_failure
 from reception_app.application.ports import Err, Ok
 from reception_app.domain.desk import Before
 from reception_app.domain.ids import CheckId
+from reception_app.domain.person import may_be_one_person
 from reception_app.domain.record import StoredCheck
 
 _HISTORY = 5
 """front-desk.md D.1, block 7."""
+_LOOKED_AT = 20
+"""Others have the same kana and birth date; so many of their answers are passed."""
 
 
 class EarlierAnswers:
@@ -39,12 +42,15 @@ class EarlierAnswers:
 
     def _history(self, check_id: CheckId) -> tuple[StoredCheck, ...]:
         """Go back from answer to answer; those of one moment never lead in a circle."""
-        found: dict[CheckId, StoredCheck] = {}
-        before = self._parts.store.answered_before(check_id)
-        while before is not None and len(found) < _HISTORY:
-            at = before.record.check_id
-            if at in found or at == check_id:
-                break
-            found[at] = before
+        this = self._parts.store.find(check_id)
+        found: list[StoredCheck] = []
+        seen, at = {check_id}, check_id
+        while this is not None and len(found) < _HISTORY and len(seen) <= _LOOKED_AT:
             before = self._parts.store.answered_before(at)
-        return tuple(found.values())
+            if before is None or before.record.check_id in seen:
+                break
+            at = before.record.check_id
+            seen.add(at)
+            if may_be_one_person(before.result.records, this.result.records):
+                found.append(before)
+        return tuple(found)

@@ -76,8 +76,8 @@ class LateAnswerSource(Protocol):
         """Tell of late answers from now on, also of those to earlier runs.
 
         An answer that came in time and was not saved counts as late. ``heard`` is called on a
-        thread of the backend; it must not block or raise. The same answer comes once in a run,
-        and again in the next one until ``answer_saved``.
+        thread of the backend; it must not block or raise. The same answer comes again now and
+        then, and in the next run, until ``answer_saved``.
         """
         ...
 

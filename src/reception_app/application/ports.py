@@ -5,7 +5,7 @@ Differences from the plan that these grew from stand in docs/adr/0003-ports-as-b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, unique
@@ -211,8 +211,8 @@ class ResultStore(Protocol):
     ) -> bool:
         """Write answer, record and outbox row in one transaction; return whether it was new.
 
-        The same check_id again changes nothing, also where two programs save it at a time. A row
-        that is held is not handed over before ``mark_allowed``.
+        The same check_id again changes nothing, also where two programs save it at a time, unless
+        only the second one knows that it is about somebody else. A row that is held is not handed over before ``mark_allowed``.
 
         Raises: StoreError.
         """
@@ -243,6 +243,12 @@ class ResultStore(Protocol):
 
         None where there is none, or where either does not say whom it is about.
         """
+        ...
+
+    def answered_before_each(
+        self, check_ids: Collection[CheckId]
+    ) -> Mapping[CheckId, StoredCheck]:
+        """Return the same for many at once; those that have none are left out."""
         ...
 
     def mark_allowed(self, check_id: CheckId) -> None:

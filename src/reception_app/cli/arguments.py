@@ -77,6 +77,9 @@ class NumbersParam(click.ParamType[CardholderNumbers]):
         entered = numbers_entered(typed, today=datetime.now(JST).date())
         if not isinstance(entered, NumbersEntered):
             self.fail("; ".join(map(_in_words, entered.problems)), param, ctx)
+        if any(each.flaw is Flaw.LIKE_MY_NUMBER for each in entered.warnings):
+            # The window asks a second time; here nobody would, and it would be on its way.
+            self.fail("; ".join(map(_in_words, entered.warnings)), param, ctx)
         for warning in entered.warnings:
             click.echo(f"Warning: {_in_words(warning)}", err=True)
         return entered.numbers

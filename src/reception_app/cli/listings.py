@@ -71,7 +71,8 @@ def _print_rows(shell: Shell, checks: Sequence[StoredCheck]) -> None:
     for check in checks:
         verdict = check.result.verdict.value if check.result.verdict else "-"
         handover = check.handover.state
-        mark = " " if handover in (HandoverState.DELIVERED, HandoverState.OFF) else "!"
+        is_done = handover in (HandoverState.DELIVERED, HandoverState.OFF)
+        mark = " " if is_done and check.trouble() is None else "!"
         shell.say(
             f"{check.record.on.isoformat()}  {check.record.method.value:8}{verdict:22}"
             f"{mark} {handover.value:10}{check.record.check_id}"

@@ -20,7 +20,6 @@ from reception_app.cli.pin_entry import LONGEST_ENTRY, quiet_terminal, read_entr
 from reception_app.domain.consent import ConsentScope
 from reception_app.domain.eligibility import CardholderNumbers, Method, Visual
 from reception_app.domain.errors import (
-    BackendGarbled,
     BackendRefused,
     CardServiceDown,
     LastTryGuarded,
@@ -32,7 +31,7 @@ from reception_app.domain.errors import (
 from reception_app.domain.ids import make_check_id
 from reception_app.domain.patience import Patience
 from reception_app.domain.policy import is_last_try
-from reception_app.domain.record import HandoverState
+from reception_app.domain.record import HandoverState, other_person
 from reception_app.domain.secrets import pin_from_entry
 from reception_app.domain.session.events import (
     LastTryConfirmed,
@@ -134,7 +133,7 @@ class CheckRun:
                 return replace(report, seen=seen, error=failure)
             case Answered(asking=asking, result=result, saved=saved, trouble=trouble) as end:
                 # A mismatching body (cli.md): it is kept, but no answer to these numbers.
-                other = BackendGarbled("numbers") if end.is_other_person else None
+                other = other_person() if end.is_other_person else None
                 error = result.refusal() or other or trouble or self._handover_error
                 return replace(report, seen=asking.seen, result=result, saved=saved, error=error)
             case AskingBackend(asking=asking):

@@ -40,7 +40,7 @@ from reception_app.domain.errors import (
     StoreBusy,
     TargetRefused,
 )
-from reception_app.domain.record import HandoverState
+from reception_app.domain.record import HandoverState, other_person
 
 _DRAIN_EVERY_S = 60.0
 _HANDOVER_WAIT_S = 20.0
@@ -94,8 +94,8 @@ class _Arriving:
 
     method: Method
     save: Callable[[Callable[[_Saved], None]], None]
-    saved: Callable[[], None]
-    failed: Callable[[ReceptionError], None]
+    saved: Callable[[], None] = lambda: None
+    failed: Callable[[ReceptionError], None] = lambda _: None
 
 
 def watch(shell: Shell, *, once: bool, timeout_s: float | None, as_json: bool) -> int:
@@ -170,7 +170,6 @@ class WatchRun:
         self._tell = tell
         self._arrivals = app.arrivals()
         self._arriving = deque[_Arriving]()
-        self._unsaved = deque[_Arriving]()
         self._is_reached: bool | None = None
         self._was_reached = False
         self._has_taken = False
@@ -215,14 +214,9 @@ class WatchRun:
         return self._app.clock.monotonic()
 
     def _drain(self) -> None:
-        """Hand over what waits, of earlier runs too, as far as nobody has to confirm it.
-
-        Late answers that could not be saved are tried again: their source tells them once.
-        """
+        """Hand over what waits, of earlier runs too, as far as nobody has to confirm it."""
         if self._app.handover is not None:
             self._app.handover.drain(_ignore)
-        self._arriving.extend(self._unsaved)
-        self._unsaved.clear()
 
     # ── what comes ──────────────────────────────────────────────────────────────────────────
     def _hear_late(self) -> bool:
@@ -237,13 +231,8 @@ class WatchRun:
         return True
 
     def _late_came(self, source: LateAnswerSource, late: LateAnswer) -> None:
-        arriving = _Arriving(
-            Method.NUMBERS,
-            save=partial(self._arrivals.take_late, late, source),
-            saved=lambda: None,
-            failed=lambda _: self._unsaved.append(arriving),
-        )
-        self._arriving.append(arriving)
+        save = partial(self._arrivals.take_late, late, source)
+        self._arriving.append(_Arriving(Method.NUMBERS, save))
 
     def _hear(self, folder: FaceFolder, news: FaceNews) -> None:
         if isinstance(news, FaceFile):
@@ -294,8 +283,7 @@ class WatchRun:
         if outcome.value.is_new:  # else another program, or an earlier run, told of it
             report = self._handed_over(arriving.method, outcome.value)
             self._tell(replace(report, total_ms=(self._now() - begun) * 1000))
-            is_held = outcome.value.handover is HandoverState.HELD
-            if is_held or outcome.value.record.is_other_person:
+            if outcome.value.may_be_another:
                 self._note(_MAY_BE_OTHERS)
             self._has_taken = True
 
@@ -318,7 +306,7 @@ class WatchRun:
             result=result,
             saved=True,
             handover=HandoverReport(arrived.handover),
-            error=result.refusal(),
+            error=result.refusal() or (other_person() if arrived.may_be_another else None),
         )
         if controller is None or arrived.handover is not HandoverState.WAITING:
             return report

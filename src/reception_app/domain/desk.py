@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
@@ -99,6 +100,8 @@ class DeskNow:
         needs_confirmation: Hand-over waits for F8.
         left_lying: Answers that the receipt computer should have taken by now (HO02).
         today: The day's checks, newest first; below them earlier ones that are not handed over.
+        changed: How many things each of ``today`` says otherwise than the answer before it; None
+            where there is nothing to compare it with. Those not looked up yet are left out.
         arrived: Answers that came by themselves a moment ago and nobody opened yet, newest first.
         face: The terminal's face reader; None where its results do not concern us.
         opened: A check of the day's list that staff looks at again; it does not touch the session.
@@ -106,6 +109,7 @@ class DeskNow:
         trouble: Why there is no desk: settings, store, instance.
         is_training: Nothing here is real (SY06).
         takes_cards: The service can be asked with a card; else by numbers only.
+        hears_late: An answer that comes after its question was given up is taken in by itself.
     """
 
     phase: Phase = Phase.STARTING
@@ -126,6 +130,7 @@ class DeskNow:
     handover: HandoverNow | None = None
     left_lying: frozenset[CheckId] = frozenset()
     today: tuple[StoredCheck, ...] = field(default=(), repr=False)
+    changed: Mapping[CheckId, int | None] = field(default_factory=dict[CheckId, int | None])
     arrived: tuple[CheckId, ...] = ()
     face: FaceNow | None = None
     opened: StoredCheck | None = field(default=None, repr=False)
@@ -136,6 +141,7 @@ class DeskNow:
     institution_code: str = ""
     terminal: str = ""
     takes_cards: bool = True
+    hears_late: bool = False
     now: datetime | None = None
 
     @property

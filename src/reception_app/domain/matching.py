@@ -93,6 +93,7 @@ _HOW: Final[dict[Item, Alike]] = {
     Item.VALID_UNTIL: end_days_alike,
 }
 _ASKED: Final = "QualificationConfirmSearchInfo"
+_IDENTIFIER: Final = "ArbitraryIdentifier"
 _ROW: Final = (Item.INSURER, Item.SYMBOL, Item.NUMBER, Item.BRANCH)
 _ALWAYS_THERE: Final = (Item.INSURER, Item.NUMBER)
 _TELLS_WHO: Final = (Item.INSURER, Item.NUMBER, Item.BORN)
@@ -191,17 +192,22 @@ def record_of(numbers: CardholderNumbers) -> Record:
 
 
 def question_repeated(result: EligibilityResult) -> Record | None:
-    """Return the question as an answer repeats it; None where that does not tell whose it is."""
+    """Return the question as an answer repeats it; None where that does not tell whose it is.
+
+    A question always has a 任意の識別子: what is repeated without it may be anybody's.
+    """
     repeated = group_of(result.body, _ASKED)
-    return repeated if all(_said(repeated, item) for item in _TELLS_WHO) else None
+    is_ours = text_of(repeated, _IDENTIFIER) == result.check_id
+    return repeated if is_ours and all(_said(repeated, item) for item in _TELLS_WHO) else None
 
 
 def answers_another_question(asked: Record, result: EligibilityResult) -> bool:
     """Whether an answer is about another person or insurance than was asked for by numbers.
 
-    One record that fits is enough, and no record says nothing; what the answer repeats of the
-    question must fit, too. What is only softly alike, left out or ● is no difference. Where the
-    numbers fit several people, another 枝番 is what they are told apart by.
+    One insurance that fits is enough, but nobody else's birth date may stand beside it; no record
+    says nothing, and what the answer repeats of the question must fit, too. What is only softly
+    alike, left out or ● is no difference. Where the numbers fit several people, another 枝番 is
+    what they are told apart by.
 
     Args:
         asked: The question: ``record_of`` numbers, or as an answer repeats it.
@@ -211,7 +217,14 @@ def answers_another_question(asked: Record, result: EligibilityResult) -> bool:
     if result.verdict is Verdict.SEVERAL:
         asked = {**asked, Item.BRANCH: ""}
     is_about_others = bool(records) and all(_contradicts(asked, record) for record in records)
-    return is_about_others or _contradicts(asked, group_of(result.body, _ASKED))
+    names_another = any(is_born_otherwise(asked, record) for record in records)
+    is_to_another = _contradicts(asked, group_of(result.body, _ASKED))
+    return is_about_others or names_another or is_to_another
+
+
+def is_born_otherwise(known: Record, received: Record) -> bool:
+    """Whether two records say different birth dates: they are about two people."""
+    return _item_alike(Item.BORN, known, received).match is Match.DIFFERENT
 
 
 def _contradicts(asked: Record, received: Record) -> bool:

@@ -6,9 +6,11 @@ import re
 import unicodedata
 
 _DIGITS = 12
-# Fillers count as letters, but nobody sees them; ー is what a keyboard makes of a hyphen.
-_RUNS = re.compile(r"\d+(?:[\W_ー\u115f\u1160]+\d+)*")
-_AS_PRINTED = re.compile(r"(?<!\d)\d{12}(?!\d)|(?<!\d)\d{4}(?:[\W_ー\u115f\u1160]+\d{4}){2}(?!\d)")
+# Fillers count as letters, but nobody sees them; ー, 一 and 丨 are what a keyboard makes of a
+# hyphen or a bar, and の is how one reads them out.
+_BETWEEN = r"[\W_ー一丨の\u115f\u1160]+"
+_RUNS = re.compile(rf"\d+(?:{_BETWEEN}\d+)*")
+_AS_PRINTED = re.compile(rf"(?<!\d)\d{{12}}(?!\d)|(?<!\d)\d{{4}}(?:{_BETWEEN}\d{{4}}){{2}}(?!\d)")
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
@@ -34,7 +36,7 @@ def looks_like_my_number(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+    return unicodedata.normalize("NFKC", text).replace("〇", "0")
 
 
 def _twelves(groups: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reception_app.domain.charset import UNSHOWABLE
-from reception_app.domain.comparison import Soft, kana_form, name_form
+from reception_app.domain.comparison import Match, Soft, kana_form, name_form, names_alike
 from reception_app.domain.eligibility import (
     CardholderNumbers,
     CardTicket,
@@ -17,6 +17,8 @@ from reception_app.domain.eligibility import (
 from reception_app.domain.matching import (
     Item,
     answers_another_question,
+    insurance_alike,
+    is_born_otherwise,
     person_alike,
     record_of,
 )
@@ -41,13 +43,19 @@ class ExpectedPerson:
     born: str = field(repr=False)
 
     def differs_from(self, records: Sequence[Record]) -> bool:
-        """Whether an answer is about somebody else; one without a record says nothing."""
-        return bool(records) and not any(self._is(record) for record in records)
+        """Whether an answer is about somebody else, or about somebody else too.
 
-    def _is(self, record: Record) -> bool:
+        One without a record says nothing.
+        """
         known: Record = {Item.NAME: self.name, Item.KANA: self.kana, Item.BORN: self.born}
-        likeness = person_alike(known, record)
-        return likeness.is_alike and Soft.UNSHOWABLE not in likeness.reasons
+        if any(is_born_otherwise(known, record) for record in records):
+            return True
+        return bool(records) and not any(_is_same(known, record) for record in records)
+
+
+def _is_same(known: Record, record: Record) -> bool:
+    likeness = person_alike(known, record)
+    return likeness.is_alike and Soft.UNSHOWABLE not in likeness.reasons
 
 
 def expected_person(record: Record) -> ExpectedPerson | None:
@@ -57,6 +65,14 @@ def expected_person(record: Record) -> ExpectedPerson | None:
     if not born.strip() or not (kana.strip() or name.strip()):
         return None
     return ExpectedPerson(name, kana, born)
+
+
+def surely_expected(record: Record) -> ExpectedPerson | None:
+    """Return the same, but nobody where ● hides what people are told apart by."""
+    person = expected_person(record)
+    if person is None or UNSHOWABLE in (person.kana.strip() or person.name):
+        return None
+    return person
 
 
 def is_about_somebody_else(
@@ -85,3 +101,21 @@ def person_key(records: Sequence[Record]) -> str:
         return ""
     called = kana_form(person.kana) or name_form(person.name)
     return "" if UNSHOWABLE in called else f"{person.born.strip()}|{called}"
+
+
+def may_be_one_person(earlier: Sequence[Record], later: Sequence[Record]) -> bool:
+    """Whether two answers with one ``person_key`` can be told to be about one person.
+
+    Others have the same kana and birth date: the name as it is written tells, or, where ● hides
+    it, the insurance.
+    """
+    return any(
+        _is_named_alike(one, other) or insurance_alike(one, other).is_alike
+        for one in earlier
+        for other in later
+    )
+
+
+def _is_named_alike(one: Record, other: Record) -> bool:
+    likeness = names_alike(text_of(one, Item.NAME), text_of(other, Item.NAME))
+    return likeness.match is not Match.DIFFERENT and Soft.UNSHOWABLE not in likeness.reasons

@@ -9,7 +9,7 @@ from enum import StrEnum, unique
 from reception_app.domain.card_seen import CardKind, CertificateState
 from reception_app.domain.consent import Consent
 from reception_app.domain.eligibility import EligibilityResult, Method
-from reception_app.domain.errors import ReceptionError, TargetRefused
+from reception_app.domain.errors import BackendGarbled, ReceptionError, TargetRefused
 from reception_app.domain.ids import CheckId
 from reception_app.domain.number_entry import Place
 
@@ -86,6 +86,8 @@ class ConfirmationRecord:
         reason: 代替手段の理由; None where the check does not tell.
         is_other_person: 比較結果: somebody else than was expected or asked for by numbers; None
             where nobody was expected, or it cannot be told.
+        is_in_doubt: It cannot be told, and has to be looked at: too little was known of the
+            question that it answers.
         trail: Which check it follows; None for the first one of a patient.
     """
 
@@ -103,6 +105,7 @@ class ConfirmationRecord:
     attempts_left: int | None
     reason: SubstituteReason | None = None
     is_other_person: bool | None = None
+    is_in_doubt: bool = False
     trail: NumberTrail | None = None
 
 
@@ -130,8 +133,25 @@ class StoredCheck:
     result: EligibilityResult
     handover: Handover
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether nobody knows whose answer it is, nor let it go to the receipt computer."""
+        state = self.handover.state
+        return state is HandoverState.HELD or (
+            self.record.is_in_doubt and state is HandoverState.OFF
+        )
+
     def trouble(self) -> ReceptionError | None:
-        """Return what is still wrong: not handed over, or refused; None if nothing is."""
+        """Return what is still wrong; None if nothing is.
+
+        It was not handed over, is or may be about somebody else, or was refused.
+        """
         if self.handover.state is HandoverState.FAILED:
             return TargetRefused(self.handover.failure_code)
-        return self.result.refusal()
+        is_suspect = self.is_in_doubt or self.record.is_other_person
+        return self.result.refusal() or (other_person() if is_suspect else None)
+
+
+def other_person() -> BackendGarbled:
+    """Return the trouble with an answer that is, or may be, about another person than meant."""
+    return BackendGarbled("numbers")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from support.answers import AT, KEY, PERSON, check_id, record, result
+from support.answers import AT, KEY, ON, PERSON, check_id, record, result
 
 from reception_app.adapters.store.opening import OURS, open_store
 from reception_app.adapters.store.results import SqliteStore
 from reception_app.adapters.store.sqlite import StoreFile
-from reception_app.domain.eligibility import EligibilityResult, Record
+from reception_app.domain.eligibility import EligibilityResult, Record, Verdict
 from reception_app.domain.person import person_key
 
 CHANGED: Record = {**PERSON, "InsurerNumber": "06139992", "NameKana": "シケン　タロウ"}
@@ -57,6 +57,16 @@ def test_of_answers_that_came_in_one_moment_the_other_one_counts(store: SqliteSt
     assert check_id(1) == found.check_id
 
 
+def test_many_are_looked_up_at_once(store: SqliteStore) -> None:
+    for number, about in enumerate((PERSON, SOMEBODY, PERSON, CHANGED), start=1):
+        saved(store, number, about)
+
+    found = store.answered_before_each([check_id(number) for number in (2, 3, 4, 9)])
+
+    ids = {this: before.record.check_id for this, before in found.items()}
+    assert {check_id(3): check_id(1), check_id(4): check_id(3)} == ids
+
+
 def test_a_refused_question_says_nothing_about_before(store: SqliteStore) -> None:
     saved(store, 1, PERSON, body={"ProcessingResultStatus": "2"}, answered_at=AT)
     saved(store, 2, PERSON, answered_at=AT + timedelta(hours=1))
@@ -81,9 +91,38 @@ def test_an_answer_that_staff_has_not_let_go_is_nothing_to_compare_with(
     assert before(store, 2) is None
 
 
+@pytest.mark.parametrize("hand_over", [True, False])
+def test_nor_is_one_of_which_nobody_could_tell_until_it_is_let_go(
+    store: SqliteStore, *, hand_over: bool
+) -> None:
+    in_doubt = record(1, is_in_doubt=True)
+    store.save(result(1, records=(PERSON,)), in_doubt, hand_over=hand_over, hold=True)
+    saved(store, 2, PERSON)
+    before_that = before(store, 2)
+    store.mark_allowed(check_id(1))
+
+    assert before_that is None
+    assert (before(store, 2) is not None) is hand_over
+
+
 def test_an_answer_about_somebody_else_is_nothing_to_compare_with(store: SqliteStore) -> None:
     store.save(result(1, records=(PERSON,)), record(1, is_other_person=True), hand_over=False)
     saved(store, 2, PERSON)
+
+    assert before(store, 2) is None
+
+
+def test_candidates_are_nobody_in_particular(store: SqliteStore) -> None:
+    saved(store, 1, PERSON, SOMEBODY, verdict=Verdict.SEVERAL, verdict_code="5")
+    saved(store, 2, PERSON)
+
+    assert before(store, 2) is None
+
+
+def test_what_was_asked_for_a_later_day_was_not_last_time(store: SqliteStore) -> None:
+    saved(store, 1, PERSON)
+    earlier_day = record(2, on=ON - timedelta(days=40))
+    store.save(result(2, records=(PERSON,)), earlier_day, hand_over=False)
 
     assert before(store, 2) is None
 

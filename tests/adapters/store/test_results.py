@@ -326,6 +326,44 @@ def test_saving_again_does_not_hold_what_staff_let_go(store: SqliteStore) -> Non
     assert _handover(store, 1) == Handover(HandoverState.WAITING)
 
 
+def test_only_one_that_waits_is_held_when_somebody_else_knows_better(store: SqliteStore) -> None:
+    save(store, 1, 2, 3)
+    store.mark_prepared(check_id(2), HEX_NAME)
+
+    for number in (1, 2):
+        other = record(number, is_other_person=True)
+        assert not store.save(result(number), other, hand_over=True, hold=True)
+    store.save(result(3), record(3, is_in_doubt=True), hand_over=True, hold=True)
+
+    assert [HandoverState.HELD, HandoverState.PREPARED, HandoverState.WAITING] == [
+        _handover(store, number).state for number in (1, 2, 3)
+    ]
+    assert [True, True, None] == [
+        each.record.is_other_person for each in reversed(store.latest(9))
+    ]
+
+
+def test_what_staff_let_go_knowing_that_it_is_somebody_elses_stays_so(store: SqliteStore) -> None:
+    other = record(is_other_person=True)
+    store.save(result(), other, hand_over=True, hold=True)
+    store.mark_allowed(check_id(1))
+
+    store.save(result(), other, hand_over=True, hold=True)
+
+    assert _handover(store, 1) == Handover(HandoverState.WAITING)
+
+
+def test_an_answer_of_which_nothing_could_be_told_comes_back_so(
+    store: SqliteStore, path: Path
+) -> None:
+    store.save(result(), record(is_in_doubt=True), hand_over=False)
+
+    found = store.find(check_id(1))
+    assert found is not None
+    assert (None, True) == (found.record.is_other_person, found.record.is_in_doubt)
+    assert ("not-told",) == _one_row(path, "SELECT comparison_result FROM confirmation_records")
+
+
 def test_a_held_answer_is_still_held_when_the_store_is_opened_again(
     store: SqliteStore, path: Path
 ) -> None:

@@ -15,7 +15,7 @@ from reception_app.domain.eligibility import Record, Verdict
 from reception_app.domain.record import StoredCheck
 from reception_app.domain.session.states import Answered
 from reception_app.ui.viewstate.staff import staff_view
-from reception_app.ui.viewstate.views import Group, Outcome, Shape, Tone
+from reception_app.ui.viewstate.views import Change, Group, Outcome, Shape, Tone
 
 OLD: Record = {**ADULT, "Birthdate": "19550301"}
 
@@ -31,9 +31,13 @@ def page(state: Answered, *before: StoredCheck) -> Outcome:
     return outcome(staff_view(desk(state, before=known)))
 
 
-def changed(view: Outcome) -> list[tuple[str, str]]:
+def rows(view: Outcome) -> list[Change]:
     groups: list[Group] = [each for each in view.right if said(each.heading) == "前回からの変更"]
-    return [(said(each.label), said(each.value)) for group in groups for each in group.fields]
+    return [each for group in groups for each in group.changes]
+
+
+def changed(view: Outcome) -> list[tuple[str, str, str]]:
+    return [(said(each.label), said(each.then), said(each.now)) for each in rows(view)]
 
 
 def test_nothing_changed_is_said_and_nothing_is_to_be_pressed_for_it() -> None:
@@ -57,7 +61,7 @@ def test_what_was_before_another_check_says_nothing() -> None:
     assert view.band.sub is None
 
 
-def test_changes_are_counted_and_shown_with_both_sides_and_a_sign() -> None:
+def test_changes_are_counted_and_shown_with_both_sides_the_insurance_first() -> None:
     moved = {**ADULT, "InsurerNumber": "01139997", "Address": "東京都見本区西町 9-9"}
 
     view = page(answered(), earlier(moved))
@@ -66,36 +70,53 @@ def test_changes_are_counted_and_shown_with_both_sides_and_a_sign() -> None:
     assert said(view.band.sub) == "前回（2026年9月3日）から変更が2件あります"
     assert view.code == "EL02"
     assert changed(view) == [
-        ("▲ 住所", "東京都見本区西町 9-9 → 東京都見本区中央 1-2-3"),
-        ("▲ 保険者番号", "0113 9997 → 0613 9992"),
+        ("保険者番号", "0113 9997", "0613 9992"),
+        ("住所", "東京都見本区西町 9-9", "東京都見本区中央 1-2-3"),
     ]
 
 
 @pytest.mark.parametrize(
     ("before", "after", "line"),
     [
-        ({"NameKana": "ﾔﾏﾀﾞ ﾊﾅﾖ"}, {}, ("▲ カナ", "ヤマダ　ハナヨ → ヤマダ　ハナコ")),
-        ({"Sex1": "1"}, {}, ("▲ 性別", "男 → 女")),
-        ({"PersonalFamilyClassification": "2"}, {}, ("▲ 本人・家族", "家族 → 本人")),
+        ({"NameKana": "ﾔﾏﾀﾞ ﾊﾅﾖ"}, {}, ("カナ", "ヤマダ　ハナヨ", "ヤマダ　ハナコ")),
+        ({"Sex1": "1"}, {}, ("性別", "男", "女")),
+        ({"PersonalFamilyClassification": "2"}, {}, ("本人・家族", "家族", "本人")),
         (
             {"DisqualificationDate": "20261001"},
             {},
-            ("▲ 資格喪失日", "2026年10月1日（令和8年） → （なし）"),
+            ("資格喪失日", "2026年10月1日（令和8年）", "（なし）"),
         ),
         (
             {"InsuredPartialContributionRatio": "020"},
             {"InsuredPartialContributionRatio": "010"},
-            ("▲ 一部負担金割合", "2割 → 1割"),
+            ("一部負担金割合", "2割", "1割"),
         ),
-        ({"InsuredCardSymbol": "９９"}, {}, ("▲ 記号", "９９ → １２－３")),
+        ({"InsuredCardSymbol": "９９"}, {}, ("記号", "９９", "１２－３")),
     ],
 )
 def test_each_item_is_read_as_elsewhere_on_the_page(
-    before: Record, after: Record, line: tuple[str, str]
+    before: Record, after: Record, line: tuple[str, str, str]
 ) -> None:
     view = page(answered({**ADULT, **after}), earlier({**ADULT, **before}))
 
     assert line in changed(view)
+
+
+def test_a_change_is_a_sentence_for_a_screen_reader() -> None:
+    view = page(answered(), earlier({**ADULT, "InsurerNumber": "01139997"}))
+
+    assert [said(each.said) for each in rows(view)] == ["保険者番号 0113 9997 から 0613 9992 へ"]
+
+
+@pytest.mark.parametrize(("then", "is_new"), [("", True), ("20261001", False)])
+def test_what_was_not_there_before_is_not_struck_out(then: str, *, is_new: bool) -> None:
+    ends = {**ADULT, "DisqualificationDate": "20270331"}
+
+    view = page(answered(ends), earlier({**ADULT, "DisqualificationDate": then}))
+
+    assert [(said(each.then) == "（なし）", each.is_new) for each in rows(view)] == [
+        (is_new, is_new)
+    ]
 
 
 def test_another_share_stands_first() -> None:
@@ -105,7 +126,7 @@ def test_another_share_stands_first() -> None:
 
     view = page(answered(with_ratio("020")), earlier(with_ratio("030")))
 
-    assert changed(view) == [("▲ 窓口負担", "3割 → 2割")]
+    assert changed(view) == [("窓口負担", "3割", "2割")]
 
 
 def test_an_insurance_more_is_a_change() -> None:
@@ -113,7 +134,7 @@ def test_an_insurance_more_is_a_change() -> None:
 
     view = page(answered(ADULT, aid), earlier(ADULT))
 
-    assert changed(view) == [("▲ 資格の数", "1 → 2")]
+    assert changed(view) == [("資格の数", "1", "2")]
 
 
 def test_the_ladder_tells_which_insurance_was_valid_before() -> None:
@@ -151,7 +172,7 @@ def test_a_check_that_is_opened_again_has_its_changes_too() -> None:
 
     view = outcome(staff_view(desk(opened=opened, before=before)))
 
-    assert changed(view) == [("▲ 保険者番号", "0113 9997 → 0613 9992")]
+    assert changed(view) == [("保険者番号", "0113 9997", "0613 9992")]
 
 
 def test_the_checks_before_are_listed_with_day_verdict_and_insurer() -> None:

@@ -224,3 +224,68 @@ def test_an_opened_row_is_marked_unless_a_check_is_under_way() -> None:
 
     assert current(opened) == [check_id(2)]
     assert current(running) == []
+
+
+# ── what changed since the last time ──────────────────────────────────────────────────────────
+def changed_row(check: StoredCheck, changes: int | None, **now: Any) -> DayView:
+    return day(check, changed={check.record.check_id: changes}, **now)
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "shape", "detail"),
+    [
+        (3, H.DELIVERED, Shape.CHANGED, "有効 3割・変更3件"),
+        (3, H.OFF, Shape.CHANGED, "有効 3割・変更3件"),
+        (3, H.WAITING, Shape.CHANGED, "有効 3割・変更3件・引渡し待ち"),
+        (3, H.FAILED, Shape.CHANGED, "引渡し失敗・有効 3割・変更3件"),
+        (0, H.DELIVERED, Shape.CIRCLE, "有効 3割・変更なし"),
+        (0, H.OFF, Shape.CIRCLE, "有効 3割・変更なし"),
+        (0, H.WAITING, Shape.CIRCLE, "有効 3割・引渡し待ち"),
+        (0, H.FAILED, Shape.CIRCLE, "引渡し失敗・有効 3割"),
+        (None, H.DELIVERED, Shape.CIRCLE, "有効 3割・引渡し済み"),
+        (3, H.HELD, Shape.WARNING, "引渡し保留・有効 3割"),
+    ],
+)
+def test_a_row_says_whether_something_changed(
+    changes: int | None, state: HandoverState, shape: Shape, detail: str
+) -> None:
+    (row,) = changed_row(stored(handover=Handover(state)), changes).rows
+
+    assert (row.shape, said(row.detail[0])) == (shape, detail)
+
+
+@pytest.mark.parametrize(
+    ("changes", "detail"),
+    [(3, "有効 3割・変更3件・証明書 あと41日"), (0, "有効 3割・証明書 あと41日")],
+)
+def test_that_nothing_changed_yields_to_a_certificate(changes: int, detail: str) -> None:
+    end = datetime(2027, 1, 2, 14, 59, 59, tzinfo=UTC)
+    check = stored(certificate_state=CertificateState.EXPIRING, not_after=end)
+
+    (row,) = changed_row(check, changes).rows
+
+    assert (row.shape, said(row.detail[0])) == (Shape.TRIANGLE, detail)
+
+
+def test_what_is_not_valid_says_nothing_of_changes() -> None:
+    (row,) = changed_row(kept(LOST, verdict=V.INVALID), 3).rows
+
+    assert said(row.detail[0]) == "喪失 10/31・引渡し済み"
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "by_hand", "needs_person"),
+    [
+        (3, H.WAITING, True, True),
+        (3, H.WAITING, False, False),
+        (3, H.DELIVERED, True, False),
+        (3, H.OFF, True, False),
+        (0, H.WAITING, True, False),
+    ],
+)
+def test_what_changed_needs_a_person_until_it_is_confirmed(
+    changes: int, state: HandoverState, *, by_hand: bool, needs_person: bool
+) -> None:
+    view = changed_row(stored(handover=Handover(state)), changes, needs_confirmation=by_hand)
+
+    assert bool(view.attention) is needs_person

@@ -256,7 +256,7 @@ def test_without_days_there_is_no_group() -> None:
 
 
 def test_of_several_records_each_period_says_whose_it_is() -> None:
-    one = {**ADULT, "QualificationDate": "20240401"}
+    one = {**ADULT, "InsuredCardExpirationDate": "20270331"}
     two = {**one, "InsurerName": ""}
 
     headings = [said(each.heading) for each in page(one, two).right]
@@ -309,10 +309,30 @@ def test_a_limit_of_another_year_is_marked(start: str, end: str, note: str) -> N
 
 
 @pytest.mark.parametrize(("consent", "code"), [("0", "EL13"), ("1", ""), ("", "")])
-def test_a_limit_without_consent_says_when_to_ask(consent: str, code: str) -> None:
-    note = field(limit(consent=consent), "限度額").note
+def test_a_limit_without_consent_says_quietly_when_to_ask(consent: str, code: str) -> None:
+    found = field(limit(consent=consent), "限度額")
 
-    assert (note.code if note else "") == code
+    assert (found.hint.code if found.hint else "", found.note) == (code, None)
+
+
+def test_what_two_insurances_say_alike_of_the_limit_is_said_once() -> None:
+    one = {**ADULT, "LimitApplicationCertificateRelatedConsFlg": "0"}
+
+    view = page(one, {**one, "InsurerNumber": "01139997"})
+
+    assert [said(each.heading) for each in view.right].count("限度額・特定疾病") == 1
+
+
+def test_when_to_ask_for_consent_is_said_once_even_where_the_limits_differ() -> None:
+    refused = {"LimitApplicationCertificateRelatedConsFlg": "0"}
+    staying = {"LimitApplicationCertificateLongTermDate": "20260901"}
+    one = {**ADULT, **refused}
+    two = {**one, "LimitApplicationCertificateRelatedInfo": staying}
+
+    limits = [each for each in page(one, two).right if said(each.heading) == "限度額・特定疾病"]
+
+    hints = [each.hint.code for group in limits for each in group.fields if each.hint]
+    assert (len(limits), hints) == (2, ["EL13"])
 
 
 def test_a_long_stay_is_shown() -> None:

@@ -261,6 +261,15 @@ def test_a_service_that_answered_nothing_is_not_said_to_be_asked_again() -> None
     assert "自動でもう一度" not in text_of_view(view)
 
 
+def test_where_an_answer_may_come_late_it_is_said_to_be_taken_in() -> None:
+    state = Failed(asks(), None, LinkTimeout(15.0))
+
+    view = outcome(staff_view(desk(state, hears_late=True)))
+
+    assert said(view.band.sub).startswith("あとから届いた結果は、自動で取り込んで")
+    assert "自動でもう一度" not in text_of_view(view)
+
+
 def test_the_tries_left_are_told_once() -> None:
     assert page(LastTryGuarded(), card(attempts_left=1)).notes == ()
     assert text_of_view(page(PinMissing(), card(attempts_left=1))).count("残り") == 1

@@ -511,6 +511,16 @@ def test_a_held_answer_of_which_nothing_can_be_told_is_not_green_until_staff_let
     assert "EL09" not in notes(let_go)
 
 
+def test_nor_is_one_where_nothing_is_handed_over() -> None:
+    untold = stored(handover=Handover(H.OFF), is_in_doubt=True)
+
+    view = outcome(staff_view(desk(opened=untold)))
+
+    assert look(view.band)[:2] == (Tone.WARN, Shape.WARNING)
+    assert notes(view)["EL09"].startswith("問い合わせた方の回答かどうかを確かめられません")
+    assert view.say is None
+
+
 def test_while_the_hand_over_is_allowed_it_is_not_offered_again() -> None:
     held = page(handover=HandoverNow(H.HELD, is_asked=True))
 

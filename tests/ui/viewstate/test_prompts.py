@@ -355,6 +355,13 @@ def test_the_second_question_is_told() -> None:
     assert notes(view) == [("BK01", words)]
 
 
+def test_a_question_that_is_sent_once_is_not_said_to_be_sent_again() -> None:
+    view = page(AskingBackend(asking(), attempt=2), hears_late=True)
+
+    words = "応答がまだありません。引き続き、端末からの結果を待っています"
+    assert notes(view) == [("BK01", words)]
+
+
 # ── somebody is expected ──────────────────────────────────────────────────────────────────────
 def test_a_check_of_the_days_list_says_whom_it_is_about() -> None:
     now = desk(AwaitingCard(asks(expected=EXPECTED)))

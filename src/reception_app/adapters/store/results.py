@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Select, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    FromClause,
+    ScalarSelect,
+    Select,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
-from reception_app.adapters.store.rows import OTHER_PERSON, answer_row, record_row, stored_check
+from reception_app.adapters.store.rows import (
+    IN_DOUBT,
+    OTHER_PERSON,
+    answer_row,
+    record_row,
+    stored_check,
+)
 from reception_app.adapters.store.schema import (
     answers,
     confirmation_records,
@@ -28,6 +44,7 @@ from reception_app.domain.record import (
     StoredCheck,
 )
 
+_AFTER, _THESE = "after", "these"
 _RECEIVED = (confirmation_records.c.accepted_at, answers.c.answered_at, answers.c.check_id)
 
 
@@ -65,10 +82,15 @@ class SqliteStore:
         hand_over: bool,
         hold: bool = False,
     ) -> bool:
-        """Write answer, record and outbox row in one transaction; return whether it was new."""
+        """Write answer, record and outbox row in one transaction; return whether it was new.
+
+        Of one that is known, only that it is about somebody else is taken over.
+        """
         known = select(answers.c.check_id).where(answers.c.check_id == result.check_id)
         with translated(self._path), self._writer.begin() as db:
             if db.scalar(known) is not None:
+                if record.is_other_person:
+                    _hold_known(db, record)
                 return False
             db.execute(insert(answers), answer_row(result))
             db.execute(insert(confirmation_records), record_row(record, result))
@@ -107,18 +129,15 @@ class SqliteStore:
 
     def answered_before(self, check_id: CheckId) -> StoredCheck | None:
         """Return the newest answer that came before this one and is about the same person."""
-        this = select(answers).where(answers.c.check_id == check_id).subquery()
-        same = (answers.c.person_key == this.c.person_key) & (answers.c.check_id != check_id)
-        normal = (confirmation_records.c.segment_of_result == NORMAL) & (
-            confirmation_records.c.processing_result_status == NORMAL
-        )
-        before = _checks().join(this, same & (answers.c.answered_at <= this.c.answered_at))
-        # What staff has not let go, or was about somebody else, is nothing to compare with.
-        sure = (handovers.c.state.is_distinct_from(HandoverState.HELD)) & (
-            confirmation_records.c.comparison_result.is_distinct_from(OTHER_PERSON)
-        )
-        newest = before.where(normal, sure).order_by(*(column.desc() for column in _RECEIVED[1:]))
-        return next(iter(self._rows(newest.limit(1))), None)
+        return self.answered_before_each((check_id,)).get(check_id)
+
+    def answered_before_each(
+        self, check_ids: Collection[CheckId]
+    ) -> Mapping[CheckId, StoredCheck]:
+        """Return the same for each of many in one statement; those without one are left out."""
+        with translated(self._path), self._engine.begin() as db:
+            rows = db.execute(_BEFORE_EACH, {_THESE: list(check_ids)}).mappings()
+            return {row[_AFTER]: stored_check(row) for row in rows}
 
     def mark_allowed(self, check_id: CheckId) -> None:
         """Let a held row go; any other row stays as it is."""
@@ -153,6 +172,18 @@ class SqliteStore:
                 raise BugError
 
 
+def _hold_known(db: Connection, record: ConfirmationRecord) -> None:
+    """Hold an answer that a program saved which knew less of its question."""
+    kept, row = confirmation_records.c, handovers.c
+    is_news = (kept.check_id == record.check_id) & (
+        kept.comparison_result.is_distinct_from(OTHER_PERSON)
+    )
+    compared = update(confirmation_records).where(is_news).values(comparison_result=OTHER_PERSON)
+    if db.execute(compared).rowcount == 1:  # else staff may have let it go, knowing that
+        waits = (row.check_id == record.check_id) & (row.state == HandoverState.WAITING)
+        db.execute(update(handovers).where(waits).values(state=HandoverState.HELD))
+
+
 def _checks() -> Select[Any]:
     return (
         select(
@@ -163,3 +194,46 @@ def _checks() -> Select[Any]:
         .join(confirmation_records, confirmation_records.c.check_id == answers.c.check_id)
         .outerjoin(handovers, handovers.c.check_id == answers.c.check_id)
     )
+
+
+def _newest_before(this: FromClause) -> ScalarSelect[Any]:
+    """Return the id of the newest answer before ``this`` one about the same person."""
+    earlier, handover = answers.alias("earlier"), handovers.alias()
+    record = confirmation_records.alias()
+    same = (earlier.c.person_key == this.c.person_key) & (earlier.c.check_id != this.c.check_id)
+    normal = (record.c.segment_of_result == NORMAL) & (record.c.processing_result_status == NORMAL)
+    # What staff has not let go, or was about somebody else, is nothing to compare with.
+    is_let_go = handover.c.state.is_distinct_from(HandoverState.HELD)
+    sure = (
+        is_let_go
+        & record.c.comparison_result.is_distinct_from(OTHER_PERSON)
+        & (record.c.comparison_result.is_distinct_from(IN_DOUBT) | handover.c.state.is_not(None))
+    )
+    on = (  # what was asked for a later day is not what was "last time" on this one
+        select(confirmation_records.c.qualification_confirmation_date)
+        .where(confirmation_records.c.check_id == this.c.check_id)
+        .correlate(this)
+        .scalar_subquery()
+    )
+    return (
+        select(earlier.c.check_id)
+        .join(record, record.c.check_id == earlier.c.check_id)
+        .outerjoin(handover, handover.c.check_id == earlier.c.check_id)
+        .where(same, earlier.c.answered_at <= this.c.answered_at, normal, sure)
+        .where(record.c.qualification_confirmation_date <= on)
+        .order_by(earlier.c.answered_at.desc(), earlier.c.check_id.desc())
+        .limit(1)
+        .correlate(this)
+        .scalar_subquery()
+    )
+
+
+def _before_each() -> Select[Any]:
+    this = answers.alias("this")
+    is_wanted = this.c.check_id.in_(bindparam(_THESE, expanding=True))
+    is_newest = answers.c.check_id == _newest_before(this)
+    return _checks().add_columns(this.c.check_id.label(_AFTER)).join(this, is_wanted & is_newest)
+
+
+_BEFORE_EACH = _before_each()
+"""Made once: making it takes longer than running it."""

@@ -39,8 +39,12 @@ _METHOD_CODES: Final = {
 }
 # 比較結果: 一致, 差異 (front-desk.md A.0); NULL where there was nobody to compare with.
 OTHER_PERSON: Final = "other-person"
+IN_DOUBT: Final = "not-told"
 _COMPARISONS: Final = {None: None, False: "same", True: OTHER_PERSON}
-_COMPARED: Final = {text: value for value, text in _COMPARISONS.items()}
+_COMPARED: Final = {
+    **{text: value for value, text in _COMPARISONS.items()},
+    IN_DOUBT: None,
+}
 _METHODS: Final = {code: method for method, code in _METHOD_CODES.items()}
 
 
@@ -56,8 +60,14 @@ def answer_row(result: EligibilityResult) -> dict[str, object]:
         "message_body": _to_json(result.body),
         "records": _to_json(result.records),
         "service_messages": _to_json([[each.code, each.text] for each in result.messages]),
-        "person_key": _storable(person_key(result.records)) or None,
+        "person_key": _person_key(result),
     }
+
+
+def _person_key(result: EligibilityResult) -> str | None:
+    if result.verdict is Verdict.SEVERAL:  # candidates, of whom the first is nobody in particular
+        return None
+    return _storable(person_key(result.records)) or None
 
 
 def record_row(record: ConfirmationRecord, result: EligibilityResult) -> dict[str, object]:
@@ -75,11 +85,15 @@ def record_row(record: ConfirmationRecord, result: EligibilityResult) -> dict[st
         "certificate_not_after": record.not_after,
         "pin_attempts_left": record.attempts_left,
         "substitute_reason": record.reason,
-        "comparison_result": _COMPARISONS[record.is_other_person],
+        "comparison_result": _comparison_result(record),
         **_trail_columns(record.trail),
         **_consent_columns(record.consent),
         **_quoted_columns(result),
     }
+
+
+def _comparison_result(record: ConfirmationRecord) -> str | None:
+    return IN_DOUBT if record.is_in_doubt else _COMPARISONS[record.is_other_person]
 
 
 def _consent_columns(consent: Consent) -> dict[str, object]:
@@ -139,6 +153,7 @@ def _record(row: RowMapping) -> ConfirmationRecord:
         attempts_left=row["pin_attempts_left"],
         reason=None if reason is None else SubstituteReason(reason),
         is_other_person=_COMPARED[row["comparison_result"]],
+        is_in_doubt=row["comparison_result"] == IN_DOUBT,
         trail=_trail(row),
     )
 

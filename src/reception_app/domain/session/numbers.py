@@ -17,6 +17,7 @@ from reception_app.domain.number_form import (
     candidates_of,
     form_after,
 )
+from reception_app.domain.person import surely_expected
 from reception_app.domain.session.answering import ask
 from reception_app.domain.session.effects import Step
 from reception_app.domain.session.events import (
@@ -145,12 +146,14 @@ def candidate(state: State, event: CandidateMarked | CandidateAsked) -> Step:
         return (replace(state, marked=event.number) if is_one else state), ()
     if state.marked is None:
         return state, ()
-    branch, before = branch_of(candidates[state.marked]), state.request
+    chosen, before = candidates[state.marked], state.request
+    branch = branch_of(chosen)
     earlier = Earlier(before.check_id, Verdict.SEVERAL, subject, len(candidates), state.marked + 1)
     request = replace(
         event.request,
         scopes=before.scopes,
         typed=None if before.typed is None else replace(before.typed, branch=branch),
         earlier=earlier,
+        expected=surely_expected(chosen) or event.request.expected,
     )
     return ask(request, None, replace(subject, branch=branch), event.at)

@@ -16,10 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reception_app.ui.staff.change_row import ChangeRow
 from reception_app.ui.staff.kit import Density, Kit, fill
+from reception_app.ui.staff.period_bar import PeriodBars
 from reception_app.ui.text_label import BODY, TIGHT, TextLabel
 from reception_app.ui.theme import set_role
-from reception_app.ui.viewstate.views import Field, Group, Note, Tone
+from reception_app.ui.viewstate.views import Change, Field, Group, Note, Timeline, Tone
 from reception_app.ui.viewstate.words import tr
 from reception_app.ui.widgets import FlowLayout, Pool
 
@@ -27,6 +29,10 @@ _COPY: Final = tr("{label}をコピーする")
 _COPIED: Final = tr("コピーしました。30秒後に消えます")
 _LABEL: Final = BODY * 16 / 14
 """Lines of a label, in the smaller type, are as far apart as those of its value."""
+
+
+_LINES: Final = 3
+"""Of the grid, for one fact: itself, a remark in a frame, a quiet one."""
 
 
 class NoteRow(QWidget):
@@ -115,7 +121,7 @@ class CopyButton(QToolButton):
 
 
 class _Row:
-    """One line of facts in a grid: label, value, and a remark right below."""
+    """One line of facts in a grid: label, value, and remarks right below."""
 
     def __init__(self, kit: Kit, parent: QWidget, grid: QGridLayout, number: int) -> None:
         self._kit, self._grid, self._number = kit, grid, number
@@ -125,9 +131,10 @@ class _Row:
         self._label = TextLabel("label", parent=parent, leading=_LABEL)
         self._value = TextLabel("value", parent=parent)
         self._note = TextLabel("chip", parent=parent)
+        self._hint: TextLabel | None = None
         self._made_button: CopyButton | None = None
         self.copy_button: CopyButton | None = None
-        grid.addWidget(self._label, 2 * number, 0)
+        grid.addWidget(self._label, _LINES * number, 0)
         self._place_value(columns=2)
         self._place_note(column=1)
 
@@ -149,10 +156,20 @@ class _Row:
             self._place_note(column=0 if field.note.code else 1)
             set_role(self._note, "chip", field.note.tone)
             self._kit.show_note(self._note, field.note)
+        self._show_hint(field.hint)
+
+    def _show_hint(self, hint: Note | None) -> None:
+        if hint is not None and self._hint is None:
+            self._hint = TextLabel("hint", parent=self._parent)
+            self._grid.addWidget(self._hint, _LINES * self._number + 2, 1, 1, 2)
+        if self._hint is not None:
+            self._hint.setVisible(hint is not None)
+            self._hint.show_text("" if hint is None else self._kit.words_of(hint))
 
     def hide(self) -> None:
         for label in (self._label, self._value, self._note):
             label.hide()
+        self._show_hint(None)
         self._offer_copy("", None)
 
     @property
@@ -175,12 +192,12 @@ class _Row:
     def _place_value(self, *, columns: int) -> None:
         """Give a value the room of the copy button where there is none."""
         self._grid.removeWidget(self._value)
-        self._grid.addWidget(self._value, 2 * self._number, 1, 1, columns)
+        self._grid.addWidget(self._value, _LINES * self._number, 1, 1, columns)
 
     def _offer_copy(self, label: str, text: str | None) -> None:
         if text is not None and self._made_button is None:
             self._made_button = CopyButton(self._kit, self._parent)
-            self._grid.addWidget(self._made_button, 2 * self._number, 2)
+            self._grid.addWidget(self._made_button, _LINES * self._number, 2)
         if self._made_button is not None:
             self._made_button.setVisible(text is not None)
         self.copy_button = self._made_button if text is not None else None
@@ -194,7 +211,7 @@ class _Row:
     def _place_note(self, *, column: int) -> None:
         """Put a short remark below the value, a whole sentence below both."""
         self._grid.removeWidget(self._note)
-        place = (2 * self._number + 1, column, 1, 3 - column)
+        place = (_LINES * self._number + 1, column, 1, 3 - column)
         self._grid.addWidget(self._note, *place, Qt.AlignmentFlag.AlignLeft)
 
 
@@ -209,12 +226,18 @@ class GroupBlock(QWidget):
         self._lead = TextLabel("lead", parent=self, leading=TIGHT)
         self._grid = QGridLayout()
         self._chips = NoteRow(kit, "chip", self)
+        self._bars: PeriodBars | None = None
+        self._change_column = QVBoxLayout()
+        self._change_pool = Pool(lambda: ChangeRow(kit, self), self._change_column.addWidget)
+        self._changes: list[ChangeRow] = []
         self._rows: list[_Row] = []
         self._shown: list[_Row] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         for label in (self._heading, self._over, self._lead):
             self._column.addWidget(label)
+        self._change_column.setSpacing(0)
+        self._column.addLayout(self._change_column)
         self._column.addLayout(self._grid)
         self._column.addWidget(self._chips)
         self._grid.setColumnStretch(1, 1)
@@ -228,6 +251,8 @@ class GroupBlock(QWidget):
         self._over.setVisible(group.over is not None)
         self._lead.show_text(texts(group.lead) if group.lead else "")
         self._lead.setVisible(group.lead is not None)
+        self._show_timeline(group.timeline)
+        self._show_changes(group.changes)
         self._show_fields(group.fields, is_large=group.is_large)
         self._chips.show_notes(group.chips)
 
@@ -238,8 +263,10 @@ class GroupBlock(QWidget):
         self._column.setSpacing(spacing)
         self._grid.setVerticalSpacing(spacing)
         self._chips.set_density(density)
-        for row in self._shown:
+        for row in self._all():
             row.set_density(density)
+        if self._bars is not None:
+            self._bars.set_density(density)
 
     def copy_buttons(self) -> list[CopyButton]:
         """Return the buttons of numbers that matter."""
@@ -247,12 +274,27 @@ class GroupBlock(QWidget):
 
     def label_width(self) -> int:
         """Return how wide the widest label would like to be."""
-        return max((row.label_width() for row in self._shown), default=0)
+        return max((row.label_width() for row in self._all()), default=0)
 
     def set_label_width(self, width: int) -> None:
         """Make the column of labels so wide."""
-        for row in self._shown:
+        for row in self._all():
             row.set_label_width(width)
+
+    def _all(self) -> tuple[ChangeRow | _Row, ...]:
+        return (*self._changes, *self._shown)
+
+    def _show_timeline(self, timeline: Timeline | None) -> None:
+        if self._bars is None and timeline is not None:
+            self._bars = PeriodBars(self._kit, self)
+            self._column.insertWidget(self._column.indexOf(self._change_column), self._bars)
+        if self._bars is not None:
+            self._bars.show_timeline(timeline)
+
+    def _show_changes(self, changes: tuple[Change, ...]) -> None:
+        self._changes = self._change_pool.fit(len(changes))
+        for number, (row, change) in enumerate(zip(self._changes, changes, strict=True)):
+            row.show_change(change, is_first=number == 0)
 
     def _show_fields(self, fields: tuple[Field, ...], *, is_large: bool) -> None:
         while len(self._rows) < len(fields):

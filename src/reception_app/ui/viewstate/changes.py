@@ -8,7 +8,7 @@ from typing import Final
 from reception_app.domain.changes import Changes
 from reception_app.domain.codes import CardClass, LimitClass, Relation, Sex
 from reception_app.domain.eligibility import Verdict, text_of
-from reception_app.domain.matching import Compared, Item
+from reception_app.domain.matching import Item
 from reception_app.domain.names import full_width_kana, grouped
 from reception_app.domain.record import StoredCheck
 from reception_app.ui.viewstate.insurance import ratio_words
@@ -21,7 +21,7 @@ from reception_app.ui.viewstate.labels import (
 )
 from reception_app.ui.viewstate.lines import as_line, spaced
 from reception_app.ui.viewstate.moments import day_words, raw_day
-from reception_app.ui.viewstate.views import Field, Group
+from reception_app.ui.viewstate.views import Change, Field, Group
 from reception_app.ui.viewstate.words import Words, tr
 
 UNCHANGED: Final = "EL01"
@@ -63,6 +63,19 @@ _LABELS: Final = {
     Item.ELDERLY_RATIO: tr("高齢受給者証"),
     Item.LIMIT: tr("限度額"),
 }
+_OF_THE_PERSON: Final = frozenset(
+    {
+        Item.NAME,
+        Item.KANA,
+        Item.OTHER_NAME,
+        Item.OTHER_KANA,
+        Item.BORN,
+        Item.SEX,
+        Item.POST_NUMBER,
+        Item.ADDRESS,
+    }
+)
+"""These stand below the insurance, which is what the receipt computer needs first."""
 _READ: Final[dict[Item, Callable[[str], Words | str | None]]] = {
     Item.KANA: full_width_kana,
     Item.OTHER_KANA: full_width_kana,
@@ -90,8 +103,8 @@ def changes_words(changes: Changes) -> Words:
 
 def changes_group(changes: Changes) -> Group | None:
     """Return each change, then and now; None where there is none."""
-    fields = tuple(_fields(changes))
-    return Group(_HEADING, fields) if fields else None
+    found = tuple(_each(changes))
+    return Group(_HEADING, changes=found) if found else None
 
 
 def history_group(history: Sequence[StoredCheck]) -> Group:
@@ -106,29 +119,23 @@ def _of_history(stored: StoredCheck) -> Field:
     return Field(day_words(stored.record.on), as_line(spaced((verdict, insurer)) or ""))
 
 
-def _fields(changes: Changes) -> Iterator[Field]:
+def _each(changes: Changes) -> Iterator[Change]:
     if changes.burden is not None:
         then, now = (tr("{tenths}割", tenths=str(each.tenths)) for each in changes.burden)
-        yield _field(_BURDEN, then, now)
+        yield _change(_BURDEN, then, now)
     if changes.insurances is not None:
-        yield _field(_INSURANCES, *map(str, changes.insurances))
-    for item in changes.items:
-        yield _field(_LABELS[item.item], _then(item), _now(item))
+        yield _change(_INSURANCES, *map(str, changes.insurances))
+    for each in sorted(changes.items, key=lambda found: found.item in _OF_THE_PERSON):
+        was, is_now = _read(each.item, each.known), _read(each.item, each.received)
+        yield _change(_LABELS[each.item], was, is_now)
 
 
-def _field(name: Words, then: Words | str, now: Words | str) -> Field:
-    marked = tr("▲ {label}", label=name)  # a sign, not only the place and the weight
-    return Field(marked, tr("{then} → {now}", then=then, now=now), is_strong=True)
+def _change(label: Words, then: Words | str | None, now: Words | str | None) -> Change:
+    was, is_now = then or _NONE, now or _NONE
+    said = tr("{label} {then} から {now} へ", label=label, then=was, now=is_now)
+    return Change(label, as_line(was), as_line(is_now), said, is_new=not then)
 
 
-def _then(item: Compared) -> Words | str:
-    return _read(item.item, item.known)
-
-
-def _now(item: Compared) -> Words | str:
-    return _read(item.item, item.received)
-
-
-def _read(item: Item, raw: str) -> Words | str:
+def _read(item: Item, raw: str) -> Words | str | None:
     read = _READ.get(item)
-    return (raw.strip(" 　") if read is None else read(raw)) or _NONE
+    return raw.strip(" 　") if read is None else read(raw)

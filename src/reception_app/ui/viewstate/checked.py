@@ -33,6 +33,7 @@ class Checked:
         asked: The numbers that it was asked with, where that is still known.
         history: Answers before it about the same person, newest first, as far as looked up.
         marked: Which of several people staff points at, from 0.
+        is_in_doubt: Nobody knows whose answer it is, nor let it go (``StoredCheck.is_in_doubt``).
         is_left_lying: It was handed over, and the receipt computer has not taken it (HO02).
     """
 
@@ -51,6 +52,7 @@ class Checked:
     marked: int | None = None
     history: tuple[StoredCheck, ...] = field(default=(), repr=False)
     is_other_person: bool = False
+    is_in_doubt: bool = False
     is_left_lying: bool = False
 
     @property
@@ -62,7 +64,7 @@ class Checked:
     def may_be_another(self) -> bool:
         """Whether it is, or may be, about another person than was meant: never green (EL09)."""
         is_held = self.handover is not None and self.handover.state is HandoverState.HELD
-        return self.is_other_person or is_held
+        return self.is_other_person or self.is_in_doubt or is_held
 
     @property
     def verdict(self) -> Verdict | None:
@@ -77,7 +79,7 @@ class Checked:
     @property
     def changes(self) -> Changes | None:
         """What a valid answer says otherwise than the last one; None where nothing can be said."""
-        if not self.history or not self.is_valid:
+        if not self.history or not self.is_valid or self.may_be_another:
             return None
         return changes_since(self.history[0], self.result, self.on)
 
@@ -135,5 +137,6 @@ def checked_before(
         ),
         history=history,
         is_other_person=record.is_other_person is True,
+        is_in_doubt=stored.is_in_doubt,
         is_left_lying=is_left_lying,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from reception_app.domain.codes import (
@@ -59,10 +60,26 @@ _VIEWED = (
 )
 
 
-def limits_group(record: Record, on: date) -> Group | None:
-    """Return what was agreed to be told; None where nothing is said."""
-    fields = (*_limit_fields(record, on), *_disease_fields(record))
-    return Group(_LIMITS, fields) if fields else None
+def limits_groups(records: Sequence[Record], on: date) -> tuple[Group, ...]:
+    """Return what was agreed to be told of each insurance; what is the same is said once."""
+    groups = dict[Group, bool]()
+    for record in records:
+        fields = (*_limit_fields(record, on), *_disease_fields(record))
+        if fields:
+            groups.setdefault(Group(_LIMITS, fields), _is_refused(record))
+    to_hint = next((group for group, is_refused in groups.items() if is_refused), None)
+    return tuple(_with_hint(group) if group is to_hint else group for group in groups)
+
+
+def _is_refused(record: Record) -> bool:
+    raw = text_of(record, "LimitApplicationCertificateRelatedConsFlg")
+    return code_in(ConsentFlag, raw) is ConsentFlag.NO
+
+
+def _with_hint(group: Group) -> Group:
+    """Say once when consent is worth asking for; most patients need none."""
+    limit, *others = group.fields
+    return replace(group, fields=(replace(limit, hint=_NO_CONSENT), *others))
 
 
 def card_group(checked: Checked) -> Group:
@@ -103,9 +120,7 @@ def _limit_fields(record: Record, on: date) -> Iterator[Field]:
         limit = tr("{before}（{after}）", before=limit, after=flag)
     value = limit or flag
     if value is not None:
-        note = _NO_CONSENT if code_in(ConsentFlag, raw_flag) is ConsentFlag.NO else None
-        note = _out_of_time(info, on) or note
-        yield Field(_LIMIT, value, is_strong=limit is not None, note=note)
+        yield Field(_LIMIT, value, is_strong=limit is not None, note=_out_of_time(info, on))
     long_stay = raw_day(text_of(info, "LimitApplicationCertificateLongTermDate"))
     if long_stay is not None:
         yield Field(_LONG_STAY, as_line(long_stay))

@@ -13,7 +13,12 @@ from reception_app.domain.desk import DeskNow
 from reception_app.domain.eligibility import Verdict, text_of
 from reception_app.domain.ids import CheckId
 from reception_app.domain.policy import in_jst
-from reception_app.domain.record import UNFINISHED_HANDOVERS, HandoverState, StoredCheck
+from reception_app.domain.record import (
+    OPEN_HANDOVERS,
+    UNFINISHED_HANDOVERS,
+    HandoverState,
+    StoredCheck,
+)
 from reception_app.ui.viewstate.certificates import certificate_chip
 from reception_app.ui.viewstate.checked import Checked, checked_before
 from reception_app.ui.viewstate.lines import dotted
@@ -34,6 +39,7 @@ _HANDOVERS = {
 _STUCK = (HandoverState.FAILED, HandoverState.HELD)
 _LEFT_LYING = tr("未受取")
 _ARRIVED = tr("新着")
+_UNCHANGED = tr("変更なし")
 _VERDICTS = {
     Verdict.INVALID_NEWER_EXISTS: tr("新しい資格あり"),
     Verdict.NOT_FOUND: tr("該当なし"),
@@ -61,6 +67,8 @@ class _Mark:
     is_lying: bool
     is_earlier: bool
     is_new: bool
+    changes: int | None
+    is_handed_over_by_hand: bool
 
 
 def _mark_of(stored: StoredCheck, now: DeskNow, today: date | None) -> _Mark:
@@ -69,6 +77,8 @@ def _mark_of(stored: StoredCheck, now: DeskNow, today: date | None) -> _Mark:
         is_lying=check_id in now.left_lying,
         is_earlier=today is not None and stored.record.on < today,
         is_new=check_id in now.arrived,
+        changes=now.changed.get(check_id),
+        is_handed_over_by_hand=now.needs_confirmation,
     )
 
 
@@ -103,7 +113,7 @@ class _Rows:
             ref(stored, partial(self._forget, check_id)),
             mark,
             _row(stored, checked, mark),
-            _needs_a_person(stored, checked, is_earlier=mark.is_earlier),
+            _needs_a_person(stored, checked, mark),
         )
         return known
 
@@ -115,20 +125,36 @@ class _Rows:
 _ROWS = _Rows()
 
 
-def _needs_a_person(stored: StoredCheck, checked: Checked, *, is_earlier: bool) -> bool:
-    """Whether somebody has to do something about it: 特別療養費 too, where all is paid here."""
-    if is_earlier:  # it is here for its hand-over only
+def _needs_a_person(stored: StoredCheck, checked: Checked, mark: _Mark) -> bool:
+    """Whether somebody has to do something about it: 特別療養費 too, where all is paid here.
+
+    What changed is confirmed by handing it over (A4-2).
+    """
+    if mark.is_earlier:  # it is here for its hand-over only
         return stored.handover.state in UNFINISHED_HANDOVERS or checked.is_left_lying
     is_stuck = stored.handover.state in _STUCK or checked.is_left_lying
     is_grave = any(note.tone is Tone.BAD for note in signals(checked))
-    return is_stuck or is_grave or not checked.is_valid
+    is_to_confirm = (
+        bool(_changes(checked, mark))
+        and mark.is_handed_over_by_hand
+        and stored.handover.state in OPEN_HANDOVERS
+    )
+    return is_stuck or is_grave or is_to_confirm or not checked.is_valid
+
+
+def _changes(checked: Checked, mark: _Mark) -> int | None:
+    """Return how many things changed; None where nothing is said of it."""
+    return mark.changes if checked.is_valid and not checked.may_be_another else None
 
 
 def _row(stored: StoredCheck, checked: Checked, mark: _Mark) -> DayRow:
     tone, shape = tone_and_shape(checked)
     if checked.is_valid and (checked.is_left_lying or needs_a_look(checked)):
         tone, shape = Tone.WARN, Shape.TRIANGLE
-    details = _details(checked, stored.handover.state)
+    changes = _changes(checked, mark)
+    if changes and tone is Tone.GOOD:
+        shape = Shape.CHANGED
+    details = _details(checked, stored.handover.state, changes)
     detail = dotted((_ARRIVED, *details) if mark.is_new else details)
     return DayRow(
         check_id=stored.record.check_id,
@@ -143,10 +169,13 @@ def _row(stored: StoredCheck, checked: Checked, mark: _Mark) -> DayRow:
     )
 
 
-def _details(checked: Checked, handover: HandoverState) -> Iterator[Words | None]:
+def _details(
+    checked: Checked, handover: HandoverState, changes: int | None
+) -> Iterator[Words | None]:
     """Say little, and first what somebody has to see to: the end of a narrow row is cut.
 
-    A hand-over that goes its way yields to a certificate.
+    A hand-over that goes its way yields to a certificate, and one that is done to what changed;
+    that nothing changed yields to everything.
     """
     certificate = certificate_chip(checked.certificate_state, checked.not_after, checked.on)
     if checked.is_left_lying:
@@ -154,7 +183,13 @@ def _details(checked: Checked, handover: HandoverState) -> Iterator[Words | None
     elif handover in _STUCK:
         yield _HANDOVERS[handover]
     yield _verdict(checked)
-    if certificate is None and handover not in _STUCK and not checked.is_left_lying:
+    if changes:
+        yield tr("変更{count}件", count=str(changes))
+    is_on_its_way = handover not in _STUCK and not checked.is_left_lying
+    is_done = handover in (HandoverState.DELIVERED, HandoverState.OFF)
+    if certificate is None and changes == 0 and is_on_its_way and is_done:
+        yield _UNCHANGED
+    elif certificate is None and is_on_its_way and not (changes and is_done):
         yield _HANDOVERS.get(handover)
     yield certificate
 

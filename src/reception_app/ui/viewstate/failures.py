@@ -50,6 +50,10 @@ _COMPARE_AGAIN = tr("もう一度目視で確認し、カードを置き直す�
 _ASK_YOURSELF = tr(
     "自動では、これ以上確認しません。もう一度確認するか、別の方法で受け付けてください"
 )
+_MAY_COME_LATE = tr(
+    "あとから届いた結果は、自動で取り込んで本日の受付に表示します。"
+    "待てないときは、もう一度確認するか、別の方法で受け付けてください"
+)
 _VISUAL_NOT_ALLOWED = "VS03"
 _TO_BE_NOTED = "BK07"
 """Its next step is to tell the call centre the service's own code."""
@@ -60,7 +64,7 @@ def failed_outcome(state: Failed, now: DeskNow) -> Outcome:
     error = state.error
     has_ladder = error.code in ladder.UNUSABLE
     return Outcome(
-        band=_band(error, _what_now(state)),
+        band=_band(error, _what_now(state, now)),
         notes=_notes(state),
         ladder_heading=ladder.HEADING if has_ladder else None,
         ladder=_rungs(error) if has_ladder else (),
@@ -118,12 +122,13 @@ def _picture(error: ReceptionError) -> Picture:
             return Picture.CALL_STAFF
 
 
-def _what_now(state: Failed) -> Line:
+def _what_now(state: Failed, now: DeskNow) -> Line:
     """Return the catalogue's next step, but never what does not happen or fit here."""
     if isinstance(state.error, CardRemoved) and state.request.method is Method.VISUAL:
         return _COMPARE_AGAIN
     if isinstance(state.error, LinkTimeout):
-        return _ASK_YOURSELF  # the catalogue's step is to wait, for while it asks again by itself
+        # The catalogue's step is to wait, for while it asks again by itself.
+        return _MAY_COME_LATE if now.hears_late else _ASK_YOURSELF
     return next_step(state.error)
 
 

@@ -65,11 +65,22 @@ def insurance_group(record: Record, number: int = 0) -> Group:
     return Group(heading, tuple(_fields(record)))
 
 
-def times_group(record: Record, *, is_one_of_several: bool = False) -> Group | None:
-    """Return from when until when, and why it ended; None where nothing is said."""
-    texts = (
+def times_group(
+    record: Record, *, is_one_of_several: bool = False, is_drawn: bool = False
+) -> Group | None:
+    """Return from when until when, and why it ended; None where nothing is said.
+
+    Args:
+        record: One insurance.
+        is_one_of_several: The heading says whose it is.
+        is_drawn: First and last day stand in a timeline already.
+    """
+    days = (
         (_FROM, _line(raw_day(text_of(record, "QualificationDate")))),
         (_LOST, _line(raw_day(text_of(record, "DisqualificationDate")))),
+    )
+    texts = (
+        *(() if is_drawn else days),
         (_REASON, label(LossReason, LOSS_REASONS, text_of(record, "ReasonOfLoss"))),
         (_VALID, _valid(record)),
         (_ISSUED, _line(_issued(record))),

@@ -26,7 +26,7 @@ from reception_app.ui.viewstate.checked import Checked, checked_before, checked_
 from reception_app.ui.viewstate.consents import (
     card_group,
     consents_group,
-    limits_group,
+    limits_groups,
     technical_group,
 )
 from reception_app.ui.viewstate.insurance import (
@@ -49,6 +49,7 @@ from reception_app.ui.viewstate.number_answer import (
 from reception_app.ui.viewstate.person import born_words, name_line, person_group
 from reception_app.ui.viewstate.sayings import say_answer
 from reception_app.ui.viewstate.signals import signals
+from reception_app.ui.viewstate.timeline import timeline_group
 from reception_app.ui.viewstate.views import (
     Band,
     Button,
@@ -258,9 +259,14 @@ def _loss(checked: Checked) -> Line | None:
     return None if line is None else as_line(line)
 
 
+def _history(checked: Checked) -> tuple[StoredCheck, ...]:
+    """Return what was answered before; nothing of somebody whom nobody meant."""
+    return () if checked.may_be_another else checked.history
+
+
 def _past(checked: Checked) -> Words | None:
     """Return which insurance was valid when the same person was here before (A.6, step 3)."""
-    before = next((each for each in checked.history if says_valid(each.result)), None)
+    before = next((each for each in _history(checked) if says_valid(each.result)), None)
     if before is None:
         return None
     day = day_words(before.record.on)
@@ -322,13 +328,13 @@ def _left(checked: Checked) -> Iterator[Group]:
     records = checked.result.records
     if not records:
         return
-    yield person_group(checked.record, checked.on, is_known=bool(checked.history))
+    yield person_group(checked.record, checked.on, is_known=bool(_history(checked)))
     several = sum(not is_medical_aid(record) for record in records) > 1
     for number, record in enumerate(records, start=1):
         group = insurance_group(record, number if several else 0)
         if group.fields:
             yield group
-    if checked.history:
+    if _history(checked):
         yield history_group(checked.history)
 
 
@@ -339,10 +345,15 @@ def _right(checked: Checked) -> Iterator[Group]:
     changed = None if checked.changes is None else changes_group(checked.changes)
     if changed is not None:
         yield changed
+    timeline = timeline_group(records, checked.on)
+    if timeline is not None:
+        yield timeline
+    yield from limits_groups(records, checked.on)
     for record in records:
-        limits = limits_group(record, checked.on)
-        times = times_group(record, is_one_of_several=len(records) > 1)
-        yield from (group for group in (limits, times) if group is not None)
+        is_drawn = timeline is not None and not is_medical_aid(record)
+        times = times_group(record, is_one_of_several=len(records) > 1, is_drawn=is_drawn)
+        if times is not None:
+            yield times
     yield card_group(checked)
     consents = consents_group(checked)
     if consents is not None:

@@ -69,6 +69,7 @@ _VERIFYING = tr("暗証番号を確認しています")
 _ASKING = tr("資格を確認しています…")
 _ABOUT_2_S = tr("約2秒かかります")
 _WAITING = tr("資格確認サービスの応答を待っています")
+_STILL_WAITING = tr("応答がまだありません。引き続き、端末からの結果を待っています")
 _SLOW = tr("時間がかかっています")
 _MAY_TAKE = tr("カードは患者さんにお取りいただけます")
 _BY_PIN = tr("暗証番号で確認")
@@ -310,15 +311,21 @@ def _asking_backend(state: AskingBackend, now: DeskNow) -> Prompt:
         detail = _WAITING
     notes = expected_note(state.request.expected)
     if state.attempt > 1:
-        words = tr(
-            "応答がありませんでした。自動でもう一度確認しています（{attempt}回目）",
-            attempt=str(state.attempt),
-        )
-        notes = (*notes, Note(Tone.WARN, words, "BK01"))
+        notes = (*notes, Note(Tone.WARN, _asked_again(state, now), "BK01"))
     if now.card_lies:
         notes = (*notes, Note(Tone.INFO, _MAY_TAKE))
     return _busy(
         _ASKING, detail, _QUESTION, picture=Picture.ASKING, notes=notes, buttons=(keys.CANCEL,)
+    )
+
+
+def _asked_again(state: AskingBackend, now: DeskNow) -> Words:
+    """Say what goes on: a question by files was sent once, and its answer is waited for."""
+    if now.hears_late:
+        return _STILL_WAITING
+    return tr(
+        "応答がありませんでした。自動でもう一度確認しています（{attempt}回目）",
+        attempt=str(state.attempt),
     )
 
 

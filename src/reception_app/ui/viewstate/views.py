@@ -35,6 +35,8 @@ class Shape(StrEnum):
     """✕ invalid, refused"""
     NEWER = "newer"
     """⇄ a newer insurance exists"""
+    CHANGED = "changed"
+    """↻ valid, but otherwise than the last time"""
     QUESTION = "question"
     """？ not found"""
     SEVERAL = "several"
@@ -189,6 +191,7 @@ class Field:
     Attributes:
         is_strong: Numbers that matter, grouped for reading aloud.
         note: A remark right below (●, 通称 …).
+        hint: A quiet one, without a frame.
         copies: What goes to the clipboard; None where nothing is copied.
     """
 
@@ -196,7 +199,48 @@ class Field:
     value: Line
     is_strong: bool = False
     note: Note | None = None
+    hint: Note | None = None
     copies: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is otherwise than the last time: what was, struck out, and what is.
+
+    Attributes:
+        said: The same as a sentence, for a screen reader.
+        is_new: Nothing was there before: ``then`` says so, and is not struck out.
+    """
+
+    label: Words
+    then: Line = field(repr=False)
+    now: Line = field(repr=False)
+    said: Words = field(repr=False)
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """From when until when one insurance lasts; the ends of the drawing are 0 and 1.
+
+    Attributes:
+        said: Whose it is, and its period in words.
+        first: None where it began before the drawing does.
+        last: None where it goes on after the drawing ends.
+    """
+
+    said: Line
+    first: float | None
+    last: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Insurances below each other, and the day in question as a line through all of them."""
+
+    bars: tuple[Bar, ...]
+    at: float
+    caption: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +248,8 @@ class Group:
     """Facts under a heading; ``lead`` and ``over`` are the big name and its kana.
 
     Attributes:
+        changes: What is otherwise than the last time, in place of fields.
+        timeline: Above the fields.
         is_large: Its numbers are there to be compared with a paper, figure by figure.
     """
 
@@ -212,6 +258,8 @@ class Group:
     over: Line | None = None
     lead: Line | None = None
     chips: tuple[Note, ...] = ()
+    changes: tuple[Change, ...] = ()
+    timeline: Timeline | None = None
     is_large: bool = False
 
 

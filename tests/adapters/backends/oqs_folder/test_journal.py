@@ -20,7 +20,7 @@ from support.disks import small_file_system
 from support.eligibility import INSTITUTION, new_id, numbers_query
 
 from reception_app.adapters.backends.oqs_folder.journal import Journal, Request, RequestState
-from reception_app.application.late_answers import Question
+from reception_app.application.late_answers import Asked, Question
 from reception_app.domain.consent import Consent, ConsentMethod, ConsentScope
 from reception_app.domain.eligibility import CardholderNumbers
 from reception_app.domain.errors import (
@@ -187,13 +187,86 @@ def test_a_file_of_a_newer_version_is_left_untouched(journal: Journal, path: Pat
     note(journal)
     journal.close()
     with closing(sqlite3.connect(path)) as db, db:
-        db.execute("PRAGMA user_version = 2")
+        db.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
 
     with pytest.raises(StoreNewer):
         note(journal)
 
     assert before == path.read_bytes()
+
+
+VERSION_1 = """
+CREATE TABLE counter (
+    one INTEGER PRIMARY KEY CHECK (one = 1), day TEXT NOT NULL, last INTEGER NOT NULL
+);
+CREATE TABLE request (
+    check_id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    institution_code TEXT NOT NULL,
+    on_day TEXT NOT NULL,
+    noted_at TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('noted', 'open', 'answered', 'refused'))
+) WITHOUT ROWID;
+INSERT INTO counter VALUES (1, '2026-11-22', 41);
+INSERT INTO request VALUES (
+    '{check_id}', 'OQSsiquc01req_202611220041.xml', '1312345678', '2026-11-22',
+    '2026-11-22T09:05:00+09:00', 'open'
+);
+PRAGMA user_version = 1;
+"""
+
+
+def test_a_file_of_the_first_version_goes_on_where_it_was(journal: Journal, path: Path) -> None:
+    path.parent.mkdir()
+    check_id = new_id()
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executescript(VERSION_1.format(check_id=check_id))
+
+    after = single(journal)
+
+    assert after.endswith("_202611220042.xml")
+    (found,) = journal.open_requests()
+    assert (check_id, NOW) == (found.check_id, found.noted_at)
+    nothing_known = Consent(ConsentMethod.NONE, frozenset(), NOW)
+    assert Asked("", nothing_known, None, expects_somebody=True) == found.asked
+
+
+def test_one_that_had_these_tables_before_the_version_said_so_loses_nothing(
+    journal: Journal, path: Path
+) -> None:
+    noted = note(journal)
+    journal.close()
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("PRAGMA user_version = 1")
+
+    with closing(Journal(path)) as again:
+        assert again.find(noted.check_id) == noted
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("asked", "no JSON"),
+        ("asked", "[]"),
+        ("asked", '{"consent": {"method": "voice"}, "trail": null}'),
+        ("noted_at", "yesterday"),
+        ("on_day", "20261399"),
+    ],
+)
+def test_a_line_that_cannot_be_read_keeps_no_other_from_its_answer(
+    journal: Journal, path: Path, column: str, value: str
+) -> None:
+    bad, good = note(journal), note(journal)
+    for each in (bad, good):
+        journal.open(each)
+    with closing(sqlite3.connect(path)) as db, db:
+        statement = f"UPDATE request SET {column} = ? WHERE check_id = ?"  # noqa: S608 - a constant
+        db.execute(statement, (value, bad.check_id))
+
+    assert [good.check_id] == [each.check_id for each in journal.open_requests()]
+    with pytest.raises(StoreDamaged):
+        journal.find(bad.check_id)
 
 
 def test_a_damaged_file_stops_the_questions(journal: Journal, path: Path) -> None:

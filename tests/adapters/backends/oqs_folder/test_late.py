@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from support.eligibility import consent, new_id
 from support.terminals import LONG_S, Site, hanako_query
 from support.waiting import wait_for
 
+from reception_app.adapters.backends.oqs_folder import watch
 from reception_app.adapters.backends.oqs_folder.backend import OqsFolderBackend
 from reception_app.adapters.backends.oqs_folder.journal import Journal, RequestState
 from reception_app.application.late_answers import (
@@ -138,6 +140,87 @@ def test_in_the_same_run_it_comes_with_its_question(site: Site) -> None:
     late = wait_for(lambda: next(iter(heard), None))
 
     assert (question, question.asked) == (late.question, late.asked)
+
+
+@pytest.mark.parametrize("takes_away", [False, True])
+def test_it_comes_again_in_the_same_run_with_its_question_until_it_is_saved(
+    site: Site, monkeypatch: pytest.MonkeyPatch, *, takes_away: bool
+) -> None:
+    monkeypatch.setattr(watch, "_REFRESH_S", 0.2)
+    site.terminal("late=900")
+    heard = list[LateAnswer]()
+    backend = site.backend(takes_away=takes_away)
+    backend.hear_late(heard.append)
+    question = Question(agreed_query(), "suzuki", TRAIL, TARO)
+    with pytest.raises(LinkTimeout):
+        backend.ask(question, timeout_s=SHORT_S)
+
+    wait_for(lambda: len(heard) >= 3)
+    backend.answer_saved(question.query.check_id)
+    told = len(heard)
+    backend.check(hanako_query(), timeout_s=LONG_S)  # the watch has looked since
+
+    assert len(heard) <= told + 1  # one may have been under way
+    assert {question} == {late.question for late in heard}
+
+
+def test_an_answer_in_time_that_could_not_be_saved_comes_with_its_question(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "_REFRESH_S", 0.2)
+    site.terminal()
+    moment = [datetime.now(UTC)]
+    heard = list[LateAnswer]()
+    backend = site.backend(now=lambda: moment[0])
+    backend.hear_late(heard.append)
+    question = Question(agreed_query(), "suzuki", TRAIL, TARO)
+    backend.ask(question, timeout_s=LONG_S)
+
+    moment[0] += timedelta(minutes=6)
+
+    assert question == wait_for(lambda: next(iter(heard), None)).question
+
+
+def test_a_question_that_another_program_closed_is_looked_for_no_longer(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "_REFRESH_S", 0.2)
+    site.make_folders()
+    heard = list[LateAnswer]()
+    backend = site.backend()
+    backend.hear_late(heard.append)
+    drop, dropped = watch.AnswerWatch.drop, list[str]()
+
+    def note_drop(self: watch.AnswerWatch, wanted: watch.Wanted) -> None:
+        drop(self, wanted)
+        dropped.append(threading.current_thread().name)
+
+    monkeypatch.setattr(watch.AnswerWatch, "drop", note_drop)
+    check_id = given_up(backend)
+
+    with closing(Journal(site.journal)) as journal:
+        journal.close_request(check_id, RequestState.ANSWERED)
+
+    wait_for(lambda: "terminal-res" in dropped)
+    assert not heard
+
+
+def test_an_answer_that_comes_as_the_time_runs_out_is_an_answer(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.terminal("late=2500")
+    asking, given = threading.current_thread(), threading.Event()
+    drop = watch.AnswerWatch.drop
+
+    def drop_after(self: watch.AnswerWatch, wanted: watch.Wanted) -> None:
+        if threading.current_thread() is asking:
+            assert given.wait(LONG_S)
+        drop(self, wanted)
+        given.set()
+
+    monkeypatch.setattr(watch.AnswerWatch, "drop", drop_after)
+
+    assert Verdict.VALID is site.backend().check(hanako_query(), timeout_s=1.5).verdict
 
 
 def test_the_next_run_knows_who_asked_and_what_was_agreed_to_but_not_for_whom(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from queue import SimpleQueue
 
@@ -14,7 +14,11 @@ from support.terminals import LONG_S, Site
 from support.waiting import wait_for
 
 from reception_app.adapters.backends.oqs_folder import watch as watching
-from reception_app.adapters.backends.oqs_folder.folder import AnswerKind, TerminalFolder
+from reception_app.adapters.backends.oqs_folder.folder import (
+    AnswerKind,
+    AnswerPlace,
+    TerminalFolder,
+)
 from reception_app.adapters.backends.oqs_folder.watch import AnswerWatch, Wanted
 from reception_app.adapters.folder_hint import FolderHint
 from reception_app.domain.errors import BugError, ReceptionError
@@ -123,6 +127,75 @@ def test_a_slow_journal_does_not_blind_the_watch(
         watch.want(Wanted(NAME, 10, take=lambda _, content: took.put(content), fail=print))
         refreshed.wait(LONG_S)
         (site.root / "res" / NAME.replace("req_", "res_")).write_bytes(b"answer")
+
+        assert b"answer" == took.get(timeout=LONG_S)
+
+
+def test_a_bug_in_between_does_not_end_the_watch(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.make_folders()
+
+    def bug() -> None:
+        raise RuntimeError("refresh")
+
+    took = SimpleQueue[bytes]()
+    with (
+        caplog.at_level(logging.CRITICAL),
+        closing(AnswerWatch(TerminalFolder(site.root), takes_away=False, refresh=bug)) as watch,
+    ):
+        watch.want(Wanted(NAME, 10, take=lambda _, content: took.put(content), fail=print))
+        (site.root / "res" / NAME.replace("req_", "res_")).write_bytes(b"answer")
+
+        assert b"answer" == took.get(timeout=LONG_S)
+    assert "RuntimeError" in caplog.text
+
+
+class CountingFolder(TerminalFolder):
+    """A terminal's folders that count the looks into each."""
+
+    looks, taken_looks = 0, 0
+
+    def answers(self, names: Collection[str]) -> Mapping[str, tuple[AnswerPlace, ...]]:
+        self.looks += 1
+        return super().answers(names)
+
+    def taken_answers(self, names: Collection[str]) -> Mapping[str, tuple[AnswerPlace, ...]]:
+        self.taken_looks += 1
+        return super().taken_answers(names)
+
+
+def test_questions_that_nobody_waits_for_cost_no_look_at_what_was_taken(site: Site) -> None:
+    site.make_folders()
+    (site.ours / "taken").mkdir(parents=True)
+    folder = CountingFolder(site.root)
+    with closing(AnswerWatch(folder, takes_away=False)) as watch:
+        for number in range(40):
+            name = f"OQSsiquc01req_20261122{number:04}.xml"
+            late = Wanted(name, 10, take=lambda *_: None, fail=print, is_urgent=False)
+            late.is_again = True
+            watch.want(late)
+        wait_for(lambda: folder.taken_looks)
+        watch.want(Wanted(OTHER, 10, take=lambda *_: None, fail=print))
+        looks, taken_looks = folder.looks, folder.taken_looks
+        wait_for(lambda: folder.looks > looks + 3)
+
+        # One may have been under way.
+        assert folder.taken_looks <= taken_looks + 1
+
+
+@pytest.mark.parametrize("is_urgent", [True, False])
+def test_an_answer_that_was_taken_before_is_found(site: Site, *, is_urgent: bool) -> None:
+    site.make_folders()
+    taken = site.ours / "taken"
+    taken.mkdir(parents=True)
+    (taken / NAME.replace("req_", "res_").upper()).write_bytes(b"answer")
+    took = SimpleQueue[bytes]()
+
+    with closing(AnswerWatch(TerminalFolder(site.root), takes_away=True)) as watch:
+        again = Wanted(NAME, 10, take=lambda _, content: took.put(content), fail=print)
+        again.is_urgent, again.is_again = is_urgent, True
+        watch.want(again)
 
         assert b"answer" == took.get(timeout=LONG_S)
 

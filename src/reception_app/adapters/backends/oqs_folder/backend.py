@@ -102,7 +102,8 @@ class OqsFolderBackend:
             self._folder, takes_away=settings.takes_away, refresh=self._want_forgotten
         )
         self._waiting = set[SimpleQueue[_Outcome]]()
-        self._late_wanted = dict[CheckId, Wanted]()
+        self._questions = dict[CheckId, Question]()
+        self._late_wanted = dict[CheckId, Wanted | None]()
         self._heard: HearLate | None = None
         self._tidied: str = ""
         self._lock = threading.Lock()
@@ -159,6 +160,7 @@ class OqsFolderBackend:
     def answer_saved(self, check_id: CheckId) -> None:
         """Write down that an answer is in the store; until then it comes again."""
         self._journal.close_request(check_id, RequestState.ANSWERED)
+        self._forget(check_id)
 
     def stopped_until(self) -> date | None:
         """Return the day until which no question gets a name, because the clock was ahead."""
@@ -258,21 +260,21 @@ class OqsFolderBackend:
         until: float,
     ) -> EligibilityResult:
         """Wait for the answer; it stays open in the journal until ``answer_saved``."""
-        self._want_late_no_more(request)
+        with self._lock:
+            self._questions[request.check_id] = question
+        self._want_late_no_more(request.check_id)
         wanted = self._wanted(request, outcomes.put, outcomes.put)
         wanted.is_again = request.state is not RequestState.NOTED
         self._watch.want(wanted)
-        try:
-            outcome = outcomes.get(timeout=max(until - time.monotonic(), 0.001))
-        except Empty:
-            outcome = FolderHangs()
+        outcome = _next(outcomes, timeout_s=max(until - time.monotonic(), 0.001))
         self._watch.drop(wanted)
+        outcome = outcome or _next(outcomes) or FolderHangs()
         if isinstance(outcome, EligibilityResult):
             return outcome
         if isinstance(outcome, BackendRefused):
             self._refused(request)
         elif request.state in _MAY_BE_ANSWERED:
-            self._want_late(request, question)
+            self._want_late(request)
         raise outcome
 
     def _wanted(
@@ -289,42 +291,58 @@ class OqsFolderBackend:
     def _refused(self, request: Request) -> None:
         with suppress(StoreError):  # at worst it is refused once more, as a late one
             self._journal.close_request(request.check_id, RequestState.REFUSED)
+            self._forget(request.check_id)
+
+    def _forget(self, check_id: CheckId) -> None:
+        """Nothing comes of a question any more."""
+        self._want_late_no_more(check_id)
+        with self._lock:
+            self._questions.pop(check_id, None)
 
     # ── late answers ────────────────────────────────────────────────────────────────────────
     def _want_forgotten(self) -> None:
         """Look for answers to questions that were given up by other runs, or were not saved."""
+        with self._lock:
+            if self._heard is None:
+                return
+            known = {*self._questions, *self._late_wanted}
         before = self._now() - _GIVEN_UP_AFTER
         try:
-            requests = self._journal.open_requests() if self._heard is not None else ()
+            requests = self._journal.open_requests()
         except StoreError:
             _LOG.warning("the journal of the terminal's folder cannot be read")
             return
+        for check_id in known.difference(request.check_id for request in requests):
+            self._forget(check_id)  # another program closed it, or it is too old
         for request in requests:
-            if request.noted_at < before:
+            if request.noted_at < before or request.check_id in self._late_wanted:
                 self._want_late(request)
 
-    def _want_late(self, request: Request, question: Question | None = None) -> None:
+    def _want_late(self, request: Request) -> None:
         wanted = self._wanted(
-            request, partial(self._hear, request, question), partial(self._hear_refusal, request)
+            request, partial(self._hear, request), partial(self._hear_refusal, request)
         )
         wanted.is_urgent = False
         wanted.is_again = True  # it may have been taken out of res before it was saved
         with self._lock:
-            if self._heard is None or self._closed or request.check_id in self._late_wanted:
+            is_looked_for = self._late_wanted.get(request.check_id) is not None
+            if self._heard is None or self._closed or is_looked_for:
                 return
             self._late_wanted[request.check_id] = wanted
         self._watch.want(wanted)
 
-    def _want_late_no_more(self, request: Request) -> None:
-        """Somebody waits for it again."""
+    def _want_late_no_more(self, check_id: CheckId) -> None:
         with self._lock:
-            wanted = self._late_wanted.pop(request.check_id, None)
+            wanted = self._late_wanted.pop(check_id, None)
         if wanted is not None:
             self._watch.drop(wanted)
 
-    def _hear(
-        self, request: Request, question: Question | None, result: EligibilityResult
-    ) -> None:
+    def _hear(self, request: Request, result: EligibilityResult) -> None:
+        """Tell of a late answer; it is told again until somebody says that it is saved."""
+        with self._lock:
+            question = self._questions.get(request.check_id)
+            if request.check_id in self._late_wanted:
+                self._late_wanted[request.check_id] = None
         if self._heard is not None:
             self._heard(LateAnswer(result, request.on, request.asked, question))
 
@@ -332,6 +350,12 @@ class OqsFolderBackend:
         if isinstance(error, BackendRefused):
             _LOG.warning("a question was refused after it was given up: %s", error.code)
             self._refused(request)
+
+
+def _next(outcomes: SimpleQueue[_Outcome], *, timeout_s: float = 0.0) -> _Outcome | None:
+    with suppress(Empty):
+        return outcomes.get(timeout=timeout_s)
+    return None
 
 
 @contextmanager

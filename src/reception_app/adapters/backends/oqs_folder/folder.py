@@ -117,23 +117,14 @@ class TerminalFolder:
 
     def answers(self, names: Collection[str]) -> Mapping[str, tuple[AnswerPlace, ...]]:
         """Return the answers to requests: the XML first, what says that it failed last."""
-        # Windows keeps a name's case and does not compare it.
-        with os.scandir(self._res) as entries:
-            present = {entry.name.casefold(): entry.name for entry in entries}
-        found = dict[str, tuple[AnswerPlace, ...]]()
-        for name in names:
-            places = tuple(
-                AnswerPlace(place.kind, self._res / present[place.path.name.casefold()])
-                for place in _places(self._res, name)
-                if place.path.name.casefold() in present
-            )
-            if places:
-                found[name] = places
-        return found
+        return _answers_in(self._res, names)
 
-    def taken_answers(self, name: str) -> tuple[AnswerPlace, ...]:
-        """Return the answers to a request that were taken before."""
-        return tuple(place for place in _places(self._taken, name) if place.path.exists())
+    def taken_answers(self, names: Collection[str]) -> Mapping[str, tuple[AnswerPlace, ...]]:
+        """Return the answers to requests that were taken before."""
+        try:
+            return _answers_in(self._taken, names)
+        except FileNotFoundError:  # nothing was taken yet
+            return {}
 
     def take_away(self, place: AnswerPlace) -> None:
         """Move a used answer into our folder, where nobody takes it for a new one."""
@@ -171,6 +162,22 @@ def _places(folder: Path, name: str) -> Iterator[AnswerPlace]:
     yield AnswerPlace(AnswerKind.ZIP, folder / names.zip)
     for err in names.err:
         yield AnswerPlace(AnswerKind.ERR, folder / err)
+
+
+def _answers_in(folder: Path, names: Collection[str]) -> Mapping[str, tuple[AnswerPlace, ...]]:
+    # Windows keeps a name's case and does not compare it.
+    with os.scandir(folder) as entries:
+        present = {entry.name.casefold(): entry.name for entry in entries}
+    found = dict[str, tuple[AnswerPlace, ...]]()
+    for name in names:
+        places = tuple(
+            AnswerPlace(place.kind, folder / present[place.path.name.casefold()])
+            for place in _places(folder, name)
+            if place.path.name.casefold() in present
+        )
+        if places:
+            found[name] = places
+    return found
 
 
 def _entries(folder: Path) -> list[Path]:

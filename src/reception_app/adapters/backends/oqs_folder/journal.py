@@ -7,7 +7,9 @@ record of a late answer needs (who asked, what was agreed to, which check it fol
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,7 +20,8 @@ from typing import Final
 from reception_app.adapters.backends.oqs_folder.asked import asked_as_text, asked_from_text
 from reception_app.adapters.private_db import PrivateDb
 from reception_app.application.late_answers import Asked, Question
-from reception_app.domain.errors import BackendRefused, BackendUnavailable
+from reception_app.domain.consent import Consent, ConsentMethod
+from reception_app.domain.errors import BackendRefused, BackendUnavailable, StoreDamaged
 from reception_app.domain.ids import CheckId
 from reception_app.domain.policy import JST
 from reception_app.messages.file_names import LAST_OF_DAY, Family, Step, request_name, tail_of
@@ -28,12 +31,14 @@ KEPT: Final = timedelta(days=7)
 KEPT_NAMES: Final = timedelta(days=366)
 """How long a day's numbers are: so far back a clock may be set."""
 
-_SCHEMA = """
+_COUNTER = """
 CREATE TABLE counter (
     day TEXT PRIMARY KEY,
     last INTEGER NOT NULL,
     is_mistaken INTEGER NOT NULL DEFAULT 0
-) WITHOUT ROWID;
+) WITHOUT ROWID
+"""
+_SCHEMA = f"""{_COUNTER};
 CREATE TABLE request (
     check_id TEXT PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
@@ -44,6 +49,7 @@ CREATE TABLE request (
     state TEXT NOT NULL CHECK (state IN ('noted', 'open', 'answered', 'refused'))
 ) WITHOUT ROWID
 """
+_LOG = logging.getLogger(__name__)
 _COLUMNS = "check_id, name, institution_code, on_day, noted_at, asked, state"
 
 
@@ -84,7 +90,7 @@ class Journal:
     """The journal of one data folder; any thread."""
 
     def __init__(self, path: Path) -> None:
-        self._db = PrivateDb(path, version=1, schema=_SCHEMA)
+        self._db = PrivateDb(path, version=2, schema=_SCHEMA, upgrade=_upgrade)
 
     def new_name(self, family: Family, step: Step, now: datetime) -> str:
         """Return a name that no request of this data folder had or will have.
@@ -152,19 +158,24 @@ class Journal:
 
     def open_requests(self) -> tuple[Request, ...]:
         """Return the requests that may still be answered, oldest first."""
-        return self._requests(RequestState.OPEN)
+        return tuple(self._requests(RequestState.OPEN))
 
     def noted_requests(self) -> tuple[Request, ...]:
         """Return the requests that never became visible, oldest first."""
-        return self._requests(RequestState.NOTED)
+        return tuple(self._requests(RequestState.NOTED))
 
-    def _requests(self, state: RequestState) -> tuple[Request, ...]:
+    def _requests(self, state: RequestState) -> Iterator[Request]:
         with self._db.reading() as db:
             rows = db.execute(
                 f"SELECT {_COLUMNS} FROM request WHERE state = ? ORDER BY name",  # noqa: S608 - a constant
                 (state.value,),
             )
-            return tuple(map(_request_of, rows))
+            found = rows.fetchall()
+        for row in found:
+            try:
+                yield _request_of(row)
+            except StoreDamaged:  # the others are none the worse for it
+                _LOG.warning("a line of the terminal's journal cannot be read")
 
     def stopped_until(self, now: datetime) -> date | None:
         """Return the day that the clock once showed and is behind now; None if all is well."""
@@ -237,15 +248,41 @@ def _row_of(request: Request) -> tuple[str, ...]:
 
 def _request_of(row: tuple[str, ...]) -> Request:
     check_id, name, institution_code, on, noted_at, asked, state = row
-    return Request(
-        CheckId(check_id),
-        name,
-        institution_code,
-        date.fromisoformat(on),
-        datetime.fromisoformat(noted_at),
-        asked_from_text(asked),
-        RequestState(state),
-    )
+    try:
+        return Request(
+            CheckId(check_id),
+            name,
+            institution_code,
+            date.fromisoformat(on),
+            datetime.fromisoformat(noted_at),
+            asked_from_text(asked),
+            RequestState(state),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreDamaged from error
+
+
+def _upgrade(db: sqlite3.Connection) -> None:
+    """Bring a journal of version 1 up to date; later ones of that version had these tables."""
+    with closing(db.execute("SELECT name FROM pragma_table_info('request')")) as rows:
+        if ("asked",) in rows.fetchall():
+            return
+    db.execute("ALTER TABLE counter RENAME TO only_counter")
+    db.execute(_COUNTER)
+    db.execute("INSERT INTO counter (day, last) SELECT day, last FROM only_counter")
+    db.execute("DROP TABLE only_counter")
+    db.execute("ALTER TABLE request ADD COLUMN asked TEXT NOT NULL DEFAULT ''")
+    with closing(db.execute("SELECT check_id, noted_at FROM request")) as rows:
+        requests = rows.fetchall()
+    for check_id, noted_at in requests:
+        asked = asked_as_text(_not_known(datetime.fromisoformat(noted_at)))
+        db.execute("UPDATE request SET asked = ? WHERE check_id = ?", (asked, check_id))
+
+
+def _not_known(at: datetime) -> Asked:
+    """Return what is known of a question of which nothing was written down."""
+    consent = Consent(ConsentMethod.NONE, frozenset(), given_at=at)
+    return Asked(operator="", consent=consent, trail=None, expects_somebody=True)
 
 
 def _text_of(at: datetime) -> str:

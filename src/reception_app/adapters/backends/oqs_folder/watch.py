@@ -29,6 +29,8 @@ _PATIENT_SCAN_S = 1.0
 _REFRESH_S = 30.0
 _GRACE_S = 2.0
 """So long an answer that makes no sense may become one that does: its writer paused."""
+_AFTER_BUG_S = 1.0
+"""As if the folder were that slow, so that a bug does not fill the log."""
 _JOIN_S = 1.0
 _LOG = logging.getLogger(__name__)
 
@@ -98,6 +100,7 @@ class AnswerWatch:
         self._is_hinted = False
         self._is_woken = False
         self._is_reached = False
+        self._looks_at_taken = False
         self._took_s = 0.0
         self._stays_awake = False
         self._closed = False
@@ -107,6 +110,7 @@ class AnswerWatch:
         """Look for an answer from now on."""
         with self._changed:
             self._wanted.add(wanted)
+            self._looks_at_taken |= wanted.is_again
             self._start()
 
     def drop(self, wanted: Wanted) -> None:
@@ -144,18 +148,25 @@ class AnswerWatch:
 
     def _run(self) -> None:
         while True:
-            if self._monotonic() - self._refreshed_at >= _REFRESH_S:
-                self._refreshed_at = self._monotonic()
-                self._refresh()
             self._is_hinted = self._is_woken = False
             self._took_s = 0.0
             try:
+                self._refresh_if_due()
                 self._look()
             except OSError:  # it comes back, or the time of those who wait runs out
                 self._is_reached = False
+            except Exception:  # the answers of all who wait, now and later, depend on this thread
+                _LOG.critical("unexpected", exc_info=True)
+                self._took_s = _AFTER_BUG_S
             if self._rests():
                 self._hint.stop()
                 return
+
+    def _refresh_if_due(self) -> None:
+        if self._monotonic() - self._refreshed_at >= _REFRESH_S:
+            self._refreshed_at = self._monotonic()
+            self._looks_at_taken = True
+            self._refresh()
 
     def _rests(self) -> bool:
         """Wait for the next turn; return whether there is none."""
@@ -176,13 +187,21 @@ class AnswerWatch:
     def _look(self) -> None:
         with self._changed:
             wanted = list(self._wanted)
+            is_due, self._looks_at_taken = self._looks_at_taken, False
         if not wanted:
             return
         with self._measured():
             found = dict(self._folder.answers({each.name for each in wanted}))
-            for each in wanted:
-                if each.is_again and each.name not in found:
-                    found[each.name] = self._folder.taken_answers(each.name)
+            # It may hold a week's answers. Only where somebody waits is it worth each look.
+            again = {
+                each.name
+                for each in wanted
+                if each.is_again and each.name not in found and (is_due or each.is_urgent)
+            }
+            if again:
+                taken = self._folder.taken_answers(again)
+                self._looks_at_taken |= bool(taken)  # each is read twice
+                found.update(taken)
         self._note_reached()
         for name, places in found.items():
             waiting = [each for each in wanted if each.name == name]

@@ -17,6 +17,7 @@ _PAGE = 500
 _answers = sa.table(
     "answers",
     sa.column("check_id", sa.Text),
+    sa.column("verdict", sa.Text),
     sa.column("records", sa.Text),
     sa.column("person_key", sa.Text),
 )
@@ -39,4 +40,6 @@ def upgrade() -> None:
 
 def _page_after(check_id: str) -> sa.Select[Any, Any]:
     columns = sa.select(_answers.c.check_id, _answers.c.records)
-    return columns.where(_answers.c.check_id > check_id).order_by(_answers.c.check_id).limit(_PAGE)
+    of_one = _answers.c.verdict.is_distinct_from("several")  # candidates are nobody in particular
+    after = columns.where(of_one, _answers.c.check_id > check_id)
+    return after.order_by(_answers.c.check_id).limit(_PAGE)
