@@ -212,7 +212,8 @@ class ResultStore(Protocol):
         """Write answer, record and outbox row in one transaction; return whether it was new.
 
         The same check_id again changes nothing, also where two programs save it at a time, unless
-        only the second one knows that it is about somebody else. A row that is held is not handed over before ``mark_allowed``.
+        only the second one knows that it is about somebody else. A row that is held is not handed
+        over before ``mark_allowed``.
 
         Raises: StoreError.
         """
