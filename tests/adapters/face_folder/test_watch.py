@@ -365,7 +365,7 @@ def test_a_folder_that_hangs_is_told_as_one_that_cannot_be_reached(
     assert [FaceFolderReached(each) for each in (True, False, True)] == [
         each for each in news if isinstance(each, FaceFolderReached)
     ]
-    assert [name] == names(news)
+    assert [name] == wait_for(lambda: names(news))
 
 
 def test_the_memory_holds_nothing_but_hashes(place: Place) -> None:
