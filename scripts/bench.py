@@ -33,6 +33,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+import bench_messages  # noqa: E402
 import bench_window  # noqa: E402 - path first
 from support.clinic import Clinic  # noqa: E402
 from support.killing import kill_checks, stored_checks  # noqa: E402
@@ -55,7 +56,7 @@ from reception_app.training.service import TrainingService  # noqa: E402
 READER = "bench"
 ROUNDS = 15
 KILLS = 1000
-ALL = ["exchanges", "time", "window", "patients", "face", "kills"]
+ALL = ["exchanges", "time", "window", "patients", "face", "messages", "names", "kills"]
 REAL_CARD = ("pace=424", "sign_ms=200")
 """A contactless card as card.md 15 computes it."""
 SERVICE_MS = 60
@@ -443,6 +444,23 @@ def faces(table: Table) -> None:
     table.row("… p95", shown["shown_ms"], 1000, "ms")
 
 
+def messages(table: Table) -> None:
+    """The codec beside a bare walk."""
+    print(f"\na bulk result of {bench_messages.RECORDS} answers, to domain values")
+    found = bench_messages.parsed()
+    print(f"  {found.size_mib:.0f} MiB; bare walk {found.bare_s:.2f} s, ours {found.ours_s:.2f} s")
+    table.row("ours beside a bare iterparse walk", found.ours_s / found.bare_s, 2, "×")
+    table.row("memory grown over the file", found.grown_mib, 60, "MiB")
+
+
+def names(table: Table, count: int) -> None:
+    """Names of questions in a terminal's folder."""
+    print(f"\n{count} names of questions, over days and restarts")
+    collisions, restarts = bench_messages.colliding_names(count)
+    print(f"  {restarts} runs of the program")
+    table.row("names that were not new", collisions, 0)
+
+
 # ── kills ─────────────────────────────────────────────────────────────────────────────────────
 def kills(table: Table, runs: int) -> None:
     """Kill checks at random moments; nothing may be lost or handed over twice."""
@@ -480,6 +498,10 @@ def main(arguments: list[str]) -> int:
                 patients(table)
             case "face":
                 faces(table)
+            case "messages":
+                messages(table)
+            case "names":
+                names(table, int(value or bench_messages.NAMES))
             case "kills":
                 kills(table, int(value or KILLS))
             case _:
