@@ -18,18 +18,22 @@ from lxml import etree
 
 from reception_app.adapters.backends.oqs_folder.journal import Journal
 from reception_app.domain.ids import CheckId
+from reception_app.domain.records import group_of
+from reception_app.messages.answers import records_of
 from reception_app.messages.bulk import bulk_result, download_request, read_bulk_result
 from reception_app.messages.file_names import Family, Step
 from reception_app.messages.layouts import CONFIRM_UNIT, SEARCH_INFO
 from reception_app.messages.xml import write_message
-from reception_app.messages.xml_reading import read_units
+from reception_app.messages.xml_reading import read_message, read_units
 
 RECORDS = 20_000
 ROUNDS = 3
 NAMES = 1_000_000
 _A_DAY = 9_000
 _A_RUN = 4_500
-_SAMPLE = Path(__file__).parent.parent / "tests" / "data" / "messages" / "19_bulk_result.xml"
+_SAMPLES = Path(__file__).parent.parent / "tests" / "data" / "messages"
+_SAMPLE = _SAMPLES / "19_bulk_result.xml"
+_WHOLE = _SAMPLES / "04_face_result_valid_card.xml"
 _AT = datetime(2026, 11, 22, tzinfo=UTC)
 _ID = CheckId("00000000-0000-4000-8000-000000000001")
 
@@ -55,9 +59,16 @@ def parsed() -> Parsed:
 
 
 def _file() -> bytes:
-    units = list(read_units(_SAMPLE.read_bytes(), name=CONFIRM_UNIT).units)
+    """Return a file of about 34 MB: each third answer has a record as whole as a card's."""
+    unit = next(iter(read_units(_SAMPLE.read_bytes(), name=CONFIRM_UNIT).units))
+    record = records_of(read_message(_WHOLE.read_bytes()).body)[0]
+    whole = {**unit, "ResultOfQualificationConfirmation": record}
+    asked = group_of(unit, SEARCH_INFO)
     many = (
-        {**units[at % len(units)], SEARCH_INFO: {"ArbitraryIdentifier": f"{at:032d}"}}
+        {
+            **(unit if at % 3 else whole),
+            SEARCH_INFO: {**asked, "ArbitraryIdentifier": f"{at:032d}"},
+        }
         for at in range(RECORDS)
     )
     request = download_request("1", institution_code="1312345678")

@@ -65,7 +65,7 @@ class FolderHint:
 
 def _observer_of(folder: Path, wake: Callable[[], None]) -> BaseObserver:
     from watchdog import events  # noqa: PLC0415 - 60 ms
-    from watchdog.observers import Observer  # noqa: PLC0415
+    from watchdog.observers import Observer  # noqa: PLC0415 - as above
 
     class Waking(events.FileSystemEventHandler):
         def on_any_event(self, event: events.FileSystemEvent) -> None:

@@ -144,6 +144,16 @@ def test_a_card_result_is_for_the_clinic_that_asked_last(started: TrainingTermin
     assert "OQSsiquc01res_face_1399999999" in started.lay_card("TRAINING-0001")
 
 
+def test_a_face_result_is_for_the_clinic_s_day(stack: ExitStack, root: Path) -> None:
+    after_midnight = datetime(2026, 11, 22, 15, 5, tzinfo=UTC)  # 00:05 in Tokyo
+    terminal = stack.enter_context(TrainingTerminal(root, now=lambda: after_midnight))
+
+    name = terminal.lay_card("TRAINING-0002")
+
+    header = read_message((terminal.face / name).read_bytes()).header
+    assert "20261123" == text_of(header, "QualificationConfirmationDate")
+
+
 def test_a_card_that_nobody_has_is_refused(started: TrainingTerminal) -> None:
     with pytest.raises(ValueError, match="nobody has the card"):
         started.lay_card("NOBODY-1")

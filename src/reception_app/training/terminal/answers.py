@@ -9,6 +9,7 @@ from typing import cast
 
 from reception_app.domain.eligibility import CardholderNumbers, Record, text_of
 from reception_app.domain.errors import BackendGarbled
+from reception_app.domain.policy import in_jst
 from reception_app.messages.answers import answer_header, records_of
 from reception_app.messages.bulk import acceptance, bulk_result
 from reception_app.messages.elements import (
@@ -114,7 +115,7 @@ def face_of(
 
     They agreed to everything that a card reader asks.
     """
-    shown = _Shown(token, at.date(), None, limit_certificate=True, specific_disease=True)
+    shown = _Shown(token, in_jst(at).date(), None, limit_certificate=True, specific_disease=True)
     whole = answer_to(shown, person, Circumstances(at))["XmlMsg"]
     message = cast("Mapping[str, Record]", whole)
     header = {
@@ -170,7 +171,7 @@ def with_black_circles(message: Message) -> Message:
 def _whole(person: Person, asked: SearchInfo | None, at: datetime) -> Mapping[str, Record]:
     shown = _Shown(
         check_id="",
-        on=at.date(),
+        on=in_jst(at).date(),
         subject=asked.numbers if asked else None,
         limit_certificate=asked is not None and asked.limit_consent,
         specific_disease=False,
