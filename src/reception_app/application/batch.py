@@ -1,5 +1,7 @@
 """Works on the batches of a store: one after the other, each until nothing of it is due.
 
+While the service works on the uploads of one batch, others have their turn.
+
 What it does is in the store before the next step, so a run may end at any moment; the next one
 goes on. Others stop a batch, and read how far it is, through the store alone.
 
@@ -21,7 +23,7 @@ from reception_app.application.batch_ports import BatchBackend
 from reception_app.application.batch_rows import RowsRun
 from reception_app.application.batch_uploads import UploadsRun
 from reception_app.domain.batch import ENDED, Batch, BatchId, BatchState
-from reception_app.domain.batch_rules import begun, closed, ended, is_due, is_late
+from reception_app.domain.batch_rules import LADDER, begun, closed, ended, is_due, is_late
 from reception_app.domain.batch_run import Stop, Why
 from reception_app.domain.errors import BackendRefused, ReceptionError
 
@@ -29,6 +31,10 @@ _LOG = logging.getLogger(__name__)
 _LOOK_S: Final = 0.3
 """How often the store is asked whether somebody stopped the batch."""
 _NOT_WORKED_ON: Final = ENDED | {BatchState.STOPPED}
+_OTHERS_S: Final = 60.0
+"""How often others are looked for while all that are worked on wait for their service."""
+_AGAIN_S: Final = LADDER[0].total_seconds()
+"""A batch that could not go on is looked at again after so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,12 @@ class BatchWorker:
         self._on_done = on_done
         self._on_saved = on_saved
         self._at_once = BatchId("")
-        self._seen: set[BatchId] = set()
+        self._begun_at: dict[BatchId, float] = {}
         self._worked = Worked()
         self._batch: Batch | None = None
         self._run: BatchRun | None = None
+        self._asleep: list[tuple[Batch, UploadsRun]] = []
+        self._nobody_else = float("-inf")
         self._stopping: Why | None = None
         self._looked = 0.0
         self._is_looking = False
@@ -84,12 +92,14 @@ class BatchWorker:
     @property
     def batches(self) -> frozenset[BatchId]:
         """Those that were worked on since ``work`` was called last."""
-        return frozenset(self._seen | ({self._batch.batch_id} if self._batch else set()))
+        return frozenset(self._begun_at) | {each.batch_id for each in (self._batch,) if each}
 
     def work(self, at_once: BatchId | None = None) -> None:
         """Work on everything that is due; one batch also if it was to wait for its service."""
         self._at_once = at_once or BatchId("")
-        self._seen.clear()
+        self._begun_at.clear()
+        self._asleep.clear()
+        self._nobody_else = float("-inf")
         self._worked = Worked()
         self._next()
 
@@ -97,6 +107,7 @@ class BatchWorker:
         """Look at counter, clock and store; call it several times a second."""
         if self._run is not None:
             self._run.look()
+        self._make_room()
         if self._batch is not None and not self._is_looking:
             self._look_at_the_store(self._batch.batch_id)
 
@@ -107,6 +118,7 @@ class BatchWorker:
     def _stop(self, why: Why) -> None:
         if why is Why.INTERRUPTED:
             self._stopping = why
+            self._asleep.clear()  # nothing of them is under way
         if self._run is not None:
             self._run.stop(why)
 
@@ -134,12 +146,37 @@ class BatchWorker:
             return
         self._parts.write(self._begin, self._begun, failed=self._give_up)
 
+    def _make_room(self) -> None:
+        """Let others have their turn where this batch only waits for its service."""
+        run, batch = self._run, self._batch
+        if not isinstance(run, UploadsRun) or batch is None or self._stopping is not None:
+            return
+        wakes_at = run.wakes_at
+        if wakes_at is None:
+            return
+        if self._parts.clock.monotonic() >= self._nobody_else + _OTHERS_S:
+            self._lay_to_sleep(batch, run)
+            self._next()
+        elif any(_wakes_at(each) < wakes_at for each in self._asleep):
+            self._lay_to_sleep(batch, run)
+            self._wake()
+
+    def _lay_to_sleep(self, batch: Batch, run: UploadsRun) -> None:
+        self._asleep.append((batch, run))
+        self._batch = self._run = None
+
+    def _wake(self) -> None:
+        """Go on with the batch whose service is to be asked first."""
+        first = min(self._asleep, key=_wakes_at)
+        self._asleep.remove(first)
+        self._batch, self._run = first
+
     def _begin(self) -> Batch | None:
         """Write down that the next batch is worked on; store lane."""
         store, now = self._parts.store, self._parts.clock.now()
         for batch in store.open_batches():
             is_wanted = batch.batch_id == self._at_once or is_due(batch.waits_until, now)
-            if batch.batch_id in self._seen or not is_wanted:
+            if not is_wanted or self._had_its_turn(batch.batch_id):
                 continue
             if batch.batch_id != self._at_once and is_late(batch, self._parts.clock.today()):
                 if batch.operator == BY_ITSELF:
@@ -152,11 +189,21 @@ class BatchWorker:
                 return going
         return None
 
+    def _had_its_turn(self, batch_id: BatchId) -> bool:
+        if any(batch_id == batch.batch_id for batch, _ in self._asleep):
+            return True
+        begun_at = self._begun_at.get(batch_id, float("-inf"))
+        return self._parts.clock.monotonic() < begun_at + _AGAIN_S
+
     def _begun(self, batch: Batch | None) -> None:
         if batch is None:
-            self._on_done(self._worked)
+            self._nobody_else = self._parts.clock.monotonic()
+            if self._asleep:
+                self._wake()
+            else:
+                self._on_done(self._worked)
             return
-        self._seen.add(batch.batch_id)
+        self._begun_at[batch.batch_id] = self._parts.clock.monotonic()
         self._batch = batch
         _LOG.info("a batch goes on")
         self._parts.bulk_lane.submit(self._greet, lambda _: self._start(batch))
@@ -206,7 +253,7 @@ class BatchWorker:
         if stop is not None and stop.error is not None:
             self._worked.errors[batch.batch_id] = stop.error
         if stop is not None and stop.why is Why.BY_PERSON:
-            self._seen.discard(batch.batch_id)  # who stopped it may have let it go on by now
+            self._begun_at.pop(batch.batch_id, None)  # who stopped it may have let it go on by now
         self._parts.write(
             lambda: self._note_end(batch.batch_id, stop, has_failed=has_failed),
             lambda _: self._after(stop),
@@ -236,4 +283,9 @@ class BatchWorker:
             self._next()
 
     def _give_up(self, error: ReceptionError | None) -> None:
+        self._asleep.clear()
         self._on_done(Worked(self._worked.errors, error))
+
+
+def _wakes_at(asleep: tuple[Batch, UploadsRun]) -> float:
+    return asleep[1].wakes_at or 0.0

@@ -112,6 +112,11 @@ class UploadsRun:
             lambda jobs: self._take(JobsRead(jobs)),
         )
 
+    @property
+    def wakes_at(self) -> float | None:
+        """When something is due again (the clock's monotonic time), or None: it is at work."""
+        return None if self._sleep is None else self._sleep.wakes_at
+
     def look(self) -> None:
         """Do what is due by now, unless the counter is busy."""
         sleep = self._sleep

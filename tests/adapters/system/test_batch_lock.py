@@ -45,6 +45,24 @@ def test_one_worker_works_at_a_time(tmp_path: Path) -> None:
     second.release()
 
 
+def test_a_sign_that_stays_up_counts_no_more_until_it_was_down(tmp_path: Path) -> None:
+    """A card forgotten on the reader in the evening does not hold the night's batch up."""
+    now = [1000.0]
+    sign, look = CounterSign(tmp_path), CounterLook(tmp_path, lambda: now[0])
+    sign.show(is_busy=True)
+    assert look.is_busy()
+    now[0] += 299
+    assert look.is_busy()
+    now[0] += 1
+    assert not look.is_busy()
+
+    sign.show(is_busy=False)
+    assert not look.is_busy()
+    sign.show(is_busy=True)
+    assert look.is_busy()
+    sign.show(is_busy=False)
+
+
 def test_a_worker_that_is_killed_lets_the_next_one_work(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE

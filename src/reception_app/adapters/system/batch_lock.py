@@ -6,7 +6,7 @@ All are held by the operating system for a process, so that a crash releases the
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,8 @@ from reception_app.domain.errors import StoreBusy, StoreError
 _MAKING_WAIT_S: Final = 60.0
 _SIGN_TRIES: Final = 5
 _SIGN_PAUSE_S: Final = 0.001
+_LONGEST_SERVED_S: Final = 300.0
+"""Nobody is served for so long without a break: a card was forgotten on the reader overnight."""
 
 
 class _Lock:
@@ -114,11 +116,32 @@ class CounterSign:
 class CounterLook:
     """The worker's look at the sign; quick enough to be asked before every question."""
 
-    def __init__(self, data_folder: Path) -> None:
+    def __init__(
+        self, data_folder: Path, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Make it.
+
+        Args:
+            data_folder: Whose counter.
+            monotonic: Seconds of a clock that never goes back.
+        """
         self._lock = _Lock(data_folder / "counter.lock")
+        self._monotonic = monotonic
+        self._busy_since: float | None = None
 
     def is_busy(self) -> bool:
-        """Whether a window shows the sign; a folder that cannot be looked into shows none."""
+        """Whether a window shows the sign; one that stays up too long counts no more.
+
+        A folder that cannot be looked into shows none.
+        """
+        if not self._is_up():
+            self._busy_since = None
+            return False
+        now = self._monotonic()
+        self._busy_since = now if self._busy_since is None else self._busy_since
+        return now < self._busy_since + _LONGEST_SERVED_S
+
+    def _is_up(self) -> bool:
         try:
             is_ours = self._lock.acquire()
         except StoreError:
