@@ -116,9 +116,7 @@ class CounterSign:
 class CounterLook:
     """The worker's look at the sign; quick enough to be asked before every question."""
 
-    def __init__(
-        self, data_folder: Path, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, data_folder: Path, monotonic: Callable[[], float] = time.monotonic) -> None:
         """Make it.
 
         Args:
