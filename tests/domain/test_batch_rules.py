@@ -423,6 +423,34 @@ def test_a_limit_that_may_have_changed_is_a_change_wherever_something_was_known(
     ) == Judged(Outcome.UNCHANGED)
 
 
+@pytest.mark.parametrize(
+    ("number", "said", "is_other"),
+    [
+        ("00456", "456", False),
+        ("４５６", "456", False),
+        ("456", "457", True),
+        ("", "457", False),
+        ("456", "", False),
+        ("456", "　", False),
+    ],
+)
+def test_a_reference_number_of_another_patient_is_a_change(
+    number: str, said: str, is_other: bool
+) -> None:
+    """照会番号不一致: the clinic had registered the insurance for somebody else."""
+    told = (Change("ReferenceNumber", number, said),) if is_other else ()
+    outcome = Outcome.CHANGED if is_other else Outcome.UNCHANGED
+    normal = {"ProcessingResultStatus": "1"}
+    answers = (
+        with_record(ReferenceNumber=said),
+        result(1, body={**normal, "ReferenceNumber": said}),
+        result(1, body={**normal, "ReferenceNumber": [said, ""]}),
+    )
+
+    for answered in answers:
+        assert judge(answered, patient_number=number) == Judged(outcome, told)
+
+
 def test_a_verdict_of_no_answer_is_never_green() -> None:
     assert judge(result(1, "", verdict=Verdict.UNKNOWN)).outcome is Outcome.UNKNOWN_CODE
 

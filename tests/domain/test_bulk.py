@@ -19,7 +19,6 @@ def test_a_persons_answer_is_kept_as_that_to_a_question_of_its_own() -> None:
         header=header,
         asked={"ArbitraryIdentifier": "123_1"},
         records=records,
-        reference_numbers=("123",),
         messages=messages,
         body=body,
     )

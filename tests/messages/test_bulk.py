@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from support.messages import ENCODINGS, SHIFT_JIS, records, sample, texts, xml
 
 from reception_app.domain.bulk import Acceptance, PersonAnswer
-from reception_app.domain.eligibility import CardholderNumbers, Fact, ServiceMessage, Verdict
+from reception_app.domain.eligibility import (
+    CardholderNumbers,
+    Fact,
+    ServiceMessage,
+    Verdict,
+    text_of,
+)
 from reception_app.domain.errors import BackendGarbled, BackendRefused
 from reception_app.messages.answers import mismatch
 from reception_app.messages.bulk import (
@@ -152,13 +158,13 @@ def test_a_result_is_read_person_by_person() -> None:
     assert not read.is_pending
     assert read.refusal() is None
     assert [
-        ("123_1", Verdict.VALID, 1, ("123",)),
-        ("124_1", Verdict.INVALID_NEWER_EXISTS, 1, ("124",)),
-        ("125_2", Verdict.VALID, 1, ()),
-        ("126_1", Verdict.NOT_FOUND, 0, ()),
-        ("127_1", None, 0, ()),
+        ("123_1", Verdict.VALID, 1, "123"),
+        ("124_1", Verdict.INVALID_NEWER_EXISTS, 1, "124"),
+        ("125_2", Verdict.VALID, 1, ""),
+        ("126_1", Verdict.NOT_FOUND, 0, ""),
+        ("127_1", None, 0, ""),
     ] == [
-        (each.identifier, each.verdict, len(each.records), each.reference_numbers)
+        (each.identifier, each.verdict, len(each.records), text_of(each.body, "ReferenceNumber"))
         for each in answers
     ]
     assert (ServiceMessage("ZZZ1002W", "【試験用】個人単位のエラーです。"),) == answers[4].messages

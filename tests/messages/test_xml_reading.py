@@ -6,7 +6,7 @@ import pytest
 from support.messages import SHIFT_JIS, UTF_8, sample, xml
 
 from reception_app.domain.errors import BackendGarbled
-from reception_app.messages.message import Message, groups_named, texts_named
+from reception_app.messages.message import Message, groups_named, values_named
 from reception_app.messages.xml_reading import read_message
 
 BOM = b"\xef\xbb\xbf"
@@ -223,7 +223,7 @@ def test_the_place_of_a_missing_reference_number_counts() -> None:
     )
 
     [unit] = groups_named(read, "BulkConfirmUnit")  # type: ignore[arg-type] # object is Fact here
-    assert ("", "456") == texts_named(unit, "ReferenceNumber")
+    assert ["", "456"] == [*values_named(unit, "ReferenceNumber")]
 
 
 # ── what cannot be said twice, or otherwise ───────────────────────────────────────────────────

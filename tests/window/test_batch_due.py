@@ -22,7 +22,6 @@ from reception_app.domain.policy import JST
 from reception_app.options import Options
 from reception_app.training.card import TrainingCa
 from reception_app.training.service import TrainingService
-from reception_app.ui.viewstate.batch import batch_view
 
 
 @pytest.fixture
@@ -66,4 +65,3 @@ def test_what_is_due_is_asked_about_while_the_window_is_open(
     assert seen.work.counts.answered == 3
     assert seen.forecast is not None
     assert seen.forecast.booked == 3
-    assert batch_view(seen).footer is not None

@@ -52,4 +52,4 @@ def test_numbers_are_asked_by_the_terminal_and_handed_over(window: TerminalWindo
 
     assert window.outcome().band.tone is Tone.GOOD
     window.until(lambda: window.newest().handover.state is HandoverState.DELIVERED)
-    assert [each.key for each in window.staff.footer] == ["F3", "F9"]
+    assert [each.key for each in window.staff.footer] == ["F3", "F9", "Ctrl+B"]

@@ -99,7 +99,11 @@ _ITEMS: Final = {
 }
 
 
-_OTHER_ITEMS: Final = {"ReasonOfLoss": "喪失事由", "LimitApplicationCertificateChanged": "限度額"}
+_OTHER_ITEMS: Final = {
+    "ReasonOfLoss": "喪失事由",
+    "LimitApplicationCertificateChanged": "限度額",
+    "ReferenceNumber": "照会番号",
+}
 
 
 @unique

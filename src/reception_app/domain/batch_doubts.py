@@ -11,6 +11,7 @@ from operator import gt, le, lt
 from typing import Final
 
 from reception_app.domain.batch import Change, Known
+from reception_app.domain.batch_patients import patient_number_form
 from reception_app.domain.burden import is_medical_aid, is_special_care
 from reception_app.domain.comparison import Likeness, Soft
 from reception_app.domain.dates import day_of
@@ -23,6 +24,9 @@ from reception_app.domain.matching import (
     person_alike,
     said,
 )
+
+REFERENCE_NUMBER: Final = "ReferenceNumber"
+"""照会番号: the clinic's own 患者番号, where it had it registered."""
 
 _PROVES: Final = (Item.INSURER, Item.NUMBER, Item.BORN)
 _CALLED: Final = (Item.KANA, Item.OTHER_KANA, Item.NAME, Item.OTHER_NAME)
@@ -61,6 +65,25 @@ def doubts(
         yield from _come_and_gone(known.record, record)
     elif known is None and is_special_care(record):
         yield Change(Item.CARD_CLASS.value, "", text_of(record, Item.CARD_CLASS))
+
+
+def other_reference(patient_number: str, body: Record, records: Sequence[Record]) -> Change | None:
+    """Return the 照会番号 of an answer if it is another patient's; most answers have none.
+
+    Args:
+        patient_number: The row's own; empty where the source does not say it.
+        body: The answer without its records; in bulk the number stands there.
+        records: Of the answer.
+    """
+    beside = body.get(REFERENCE_NUMBER, "")
+    given = [*beside] if isinstance(beside, list | tuple) else [beside]
+    given += [each.get(REFERENCE_NUMBER, "") for each in records]
+    theirs = [each for each in given if isinstance(each, str) and each.strip()]
+    ours = patient_number_form(patient_number)
+    others = [each for each in theirs if patient_number_form(each) != ours]
+    if not ours or not others:
+        return None
+    return Change(REFERENCE_NUMBER, patient_number.strip(), others[0].strip())
 
 
 # ── whose it is ───────────────────────────────────────────────────────────────────────────────

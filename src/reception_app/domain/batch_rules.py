@@ -32,7 +32,7 @@ from reception_app.domain.batch import (
     RowState,
     Source,
 )
-from reception_app.domain.batch_doubts import doubts
+from reception_app.domain.batch_doubts import doubts, other_reference
 from reception_app.domain.comparison import Match, kana_form, name_form, plain_form
 from reception_app.domain.dates import is_no_day
 from reception_app.domain.eligibility import (
@@ -385,6 +385,8 @@ def judged(
     items = {change.item for change in changes}
     doubted = doubts(own, known, record, beside=beside, on=on)
     changes = (*changes, *(each for each in doubted if each.item not in items))
+    registered = other_reference(row.entry.patient_number, result.body, result.records)
+    changes = changes if registered is None else (registered, *changes)
     return Judged(Outcome.CHANGED if changes else Outcome.UNCHANGED, changes)
 
 

@@ -38,15 +38,13 @@ class PersonAnswer:
         header: MessageHeader of the file, the same for everybody in it.
         asked: What was asked for this person, as echoed; empty where it was not.
         records: 0…n 資格確認結果, as the service gave them.
-        reference_numbers: 照会番号 that stand beside the records.
         messages: The person's own.
-        body: The person's part as received, without the records.
+        body: The person's part as received, without the records; 照会番号 stands there.
     """
 
     header: Record = field(repr=False)
     asked: Record = field(repr=False)
     records: tuple[Record, ...] = field(repr=False)
-    reference_numbers: tuple[str, ...] = field(repr=False)
     messages: tuple[ServiceMessage, ...] = field(repr=False)
     body: Record = field(repr=False)
 

@@ -27,12 +27,11 @@ from reception_app.messages.layouts import (
     INSTITUTION,
     RECEPTION_NUMBER,
     RECEPTION_TIME,
-    REFERENCE_NUMBER,
     SEARCH_INFO,
     SEGMENT,
     STATUS,
 )
-from reception_app.messages.message import Encoding, Message, named, texts_named
+from reception_app.messages.message import Encoding, Message, named
 from reception_app.messages.search_info import SearchInfo, search_info
 from reception_app.messages.xml_reading import BULK_BYTES, read_units
 
@@ -114,7 +113,6 @@ def answers_of(header: Record, units: Iterable[Record]) -> Iterator[PersonAnswer
             header=header,
             asked=group_of(unit, SEARCH_INFO),
             records=records_of(unit),
-            reference_numbers=texts_named(unit, REFERENCE_NUMBER),
             messages=tuple(person_messages(unit)),
             body=without_records(unit),
         )

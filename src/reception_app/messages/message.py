@@ -35,11 +35,6 @@ def groups_named(group: Record, name: str) -> tuple[Record, ...]:
     )
 
 
-def texts_named(group: Record, name: str) -> tuple[str, ...]:
-    """Return the texts that stand under a name, which may be there 0…n times."""
-    return tuple(value for value in values_named(group, name) if isinstance(value, str))
-
-
 def values_named(group: Record, name: str) -> Sequence[Fact]:
     """Return the values that stand under a name, which may be there 0…n times."""
     value = group.get(name)

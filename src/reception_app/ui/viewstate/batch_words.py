@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from reception_app.domain.batch import BatchRow, Change, Kept, Outcome, RowState
+from reception_app.domain.batch_doubts import REFERENCE_NUMBER
 from reception_app.domain.batch_work import NextStep, difference, next_step
 from reception_app.domain.codes import LossReason, code_in
 from reception_app.domain.dates import day_of
@@ -26,6 +27,7 @@ _ARROW = Verbatim(" → ")
 _NOTHING = tr("（なし）")
 _LOST = tr("喪失")
 _LOSS_REASON = tr("喪失事由")
+_REFERENCE_NUMBER = tr("照会番号")
 _WAITS = tr("待つ")
 _LIMIT_MAY_DIFFER = tr("限度額の変更の有無")
 _REFUSED = tr("事前点検NG")
@@ -188,7 +190,7 @@ def _change_spans(row: BatchRow) -> tuple[Span, ...]:
 def item_words(change: Change) -> Words:
     """Return what an item is called; one that we do not compare is about 限度額."""
     items = {item.value: words for item, words in labels.ITEMS.items()}
-    items[LOSS_REASON] = _LOSS_REASON
+    items |= {LOSS_REASON: _LOSS_REASON, REFERENCE_NUMBER: _REFERENCE_NUMBER}
     return items.get(change.item, _LIMIT_MAY_DIFFER)
 
 
