@@ -35,6 +35,7 @@ def xml(body: str = "", *, header: str = "", declaration: str = UTF_8) -> bytes:
     return text.encode("cp932" if "Shift_JIS" in declaration else "utf-8")
 
 
+@cache
 def texts(encoding: Encoding) -> SearchStrategy[str]:
     """Texts that an encoding and XML can carry, some with blanks at the ends or zeros in front."""
     chosen = (
@@ -64,11 +65,13 @@ def texts(encoding: Encoding) -> SearchStrategy[str]:
     )
 
 
+@cache
 def messages(encoding: Encoding) -> SearchStrategy[Message]:
     """Messages as they are read: published names in their places, unknown ones, no empty value."""
     return st.builds(Message, _groups(HEADER, encoding), _groups(BODY, encoding))
 
 
+@cache
 def records(encoding: Encoding) -> SearchStrategy[Mapping[str, Fact]]:
     """資格確認結果 with groups and lists in them."""
     return _groups(RESULT, encoding)
@@ -82,6 +85,7 @@ def shuffled(value: Any, draw: Any) -> Any:
     return [shuffled(each, draw) for each in value] if isinstance(value, list) else value
 
 
+@cache
 @cache
 def _groups(name: str, encoding: Encoding) -> SearchStrategy[dict[str, Fact]]:
     children = [child for child in LAYOUTS[name] if child != "CharacterCodeIdentifier"]
@@ -106,6 +110,7 @@ def _some_of(values: dict[str, SearchStrategy[Fact]]) -> SearchStrategy[dict[str
     return st.lists(st.one_of(pairs), max_size=2).map(dict)
 
 
+@cache
 @cache
 def _values(name: str, encoding: Encoding) -> SearchStrategy[Fact]:
     if name not in ITEMS:
