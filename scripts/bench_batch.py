@@ -20,6 +20,7 @@ from support.batch_kills import Killed, Service, kill_batches, service_process
 from support.clinic import Clinic
 
 from reception_app.app import App
+from reception_app.app_batches import batch_parts
 from reception_app.application.batch import BatchWorker, Worked
 from reception_app.application.batch_making import inspected_rows
 from reception_app.domain.batch import (
@@ -89,7 +90,7 @@ def _ours(app: App, begin: int) -> float:
     app.call(app.store_lane, make, or_else=StoreBusy(), within_s=60)
     app.warm_backend()
     ends: list[Worked] = []
-    worker = BatchWorker(app.batch_parts(parallel=PARALLEL), on_done=ends.append)
+    worker = BatchWorker(batch_parts(app, parallel=PARALLEL), on_done=ends.append)
     started = time.perf_counter()
     worker.work()
     while not app.loop.run_until(lambda: bool(ends), 0.1):

@@ -1,6 +1,6 @@
 """The composition root: builds every part, connects them, and closes them in reverse order.
 
-The command line uses it with an ``OwnerLoop``; the window will use it with Qt's event loop. Parts
+The command line uses it with an ``OwnerLoop``; the window uses it with Qt's event loop. Parts
 are built when they are first asked for, so that a command pays only for what it needs.
 """
 
@@ -22,19 +22,15 @@ from reception_app.adapters.batch_sources.in_time import InTime
 from reception_app.adapters.durable import private_folder, store_error
 from reception_app.adapters.handover.folder import FaceFolderSink
 from reception_app.adapters.handover.lock import FileHandoverLock
-from reception_app.adapters.system.batch_lock import CounterLook
 from reception_app.adapters.system.batch_process import BatchProcess
 from reception_app.adapters.system.clock import SystemClock
 from reception_app.adapters.system.harden import harden_process
 from reception_app.adapters.system.lanes import ThreadLane
 from reception_app.adapters.system.logs import logging_to
 from reception_app.adapters.system.loop import OwnerLoop
-from reception_app.adapters.system.settings_file import (
-    practice_folder,
-)
+from reception_app.adapters.system.settings_file import practice_folder
 from reception_app.adapters.system.waiting import CALL_S, value_from
 from reception_app.application.arrivals import ArrivalRules, Arrivals
-from reception_app.application.batch_parts import BatchParts, BatchRules
 from reception_app.application.check import CheckController, Desk, Lanes, Ports
 from reception_app.application.face_results import FaceFolder, FaceNews
 from reception_app.application.handover import HandoverController
@@ -47,7 +43,6 @@ from reception_app.application.ports import (
     ResultStore,
 )
 from reception_app.application.settings import HandoverKind, HandoverWhen, Settings
-from reception_app.domain.batch_rules import ladder
 from reception_app.domain.errors import ReceptionError, SettingsError, StoreBusy
 from reception_app.domain.ids import CheckId
 from reception_app.domain.record import HandoverState
@@ -437,32 +432,6 @@ class App:
         )
 
     # ── the batch ───────────────────────────────────────────────────────────────────────────
-    def batch_parts(self, *, parallel: int | None = None) -> BatchParts:
-        """Return the world of a batch.
-
-        Args:
-            parallel: Questions under way at most; None for what the settings say.
-        """
-        clinic, chosen = self.settings.clinic, self.settings.batch
-        look = CounterLook(self.data)
-        return BatchParts(
-            store=self.store.batches,
-            store_lane=self.store_lane,
-            backend=self.backend,
-            bulk_lane=self.bulk_lane,
-            clock=self.clock,
-            random_bytes=os.urandom,
-            is_counter_busy=look.is_busy if chosen.yields else lambda: False,
-            rules=BatchRules(
-                clinic.institution_code,
-                clinic.terminal,
-                parallel=parallel or chosen.parallel,
-                timeout_s=self.settings.backend.timeout_s,
-                waits=ladder(chosen.retry_hours),
-                accepts_unchanged=chosen.accepts_unchanged,
-            ),
-        )
-
     def batch_process(self, options: Sequence[str]) -> BatchProcess:
         """Return the worker's process, as this window starts it; in training it ends with us.
 
@@ -473,7 +442,6 @@ class App:
         self._outer.callback(process.close)
         return process
 
-    # ── the desk ────────────────────────────────────────────────────────────────────────────
     # ── settings and places ─────────────────────────────────────────────────────────────────
     @cached_property
     def practice(self) -> Practice:

@@ -13,6 +13,7 @@ from reception_app.adapters.batch_sources.column_memory import ColumnMemory
 from reception_app.adapters.batch_sources.csv_file import CsvFile, open_csv
 from reception_app.adapters.durable import store_error
 from reception_app.adapters.system.batch_lock import making_batch
+from reception_app.app_batches import plan_parts, read_patients
 from reception_app.application.batch_desk import BatchDesk
 from reception_app.application.batch_desk_parts import (
     BatchDeskParts,
@@ -28,7 +29,6 @@ from reception_app.domain.batch_desk import BatchDeskNow, ColumnsNow
 from reception_app.domain.errors import ReceptionError
 from reception_app.domain.ids import CheckId, make_check_id
 from reception_app.options import Options
-from reception_app.planned_batches import plan_parts, read_patients
 
 if TYPE_CHECKING:
     from reception_app.app import App

@@ -27,6 +27,7 @@ from reception_app.adapters.system.lanes import ThreadLane
 from reception_app.adapters.system.logs import log_path
 from reception_app.adapters.system.settings_file import read_toml, settings_place
 from reception_app.app import App
+from reception_app.app_batches import batch_timer
 from reception_app.application.catalogue import Lang
 from reception_app.application.desk import DeskController
 from reception_app.application.exit_status import ANSWERED, exit_status
@@ -44,7 +45,6 @@ from reception_app.domain.eligibility import Method
 from reception_app.domain.errors import BugError, ReceptionError, StoreBusy, StoreDamaged
 from reception_app.domain.session.states import Answered, Failed, Idle
 from reception_app.options import Options, data_folder, desk_options
-from reception_app.planned_batches import batch_timer
 from reception_app.run_settings import settings_file
 from reception_app.ui.batch.shell import BatchShell
 from reception_app.ui.collector import Collector

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from reception_app.adapters.system.batch_lock import WorkerLock, making_batch
 from reception_app.adapters.system.priority import work_in_the_background
 from reception_app.app import App
+from reception_app.app_batches import batch_parts
 from reception_app.application.batch import BatchWorker, Worked
 from reception_app.application.batch_making import go_on, inspected_rows, is_one_by_one
 from reception_app.application.batch_ports import BatchBackend
@@ -207,7 +208,7 @@ class BatchSession:
             if not self._is_ours(show):
                 return None
             self._worker = BatchWorker(
-                self._app.batch_parts(parallel=self._wanted.parallel), on_done=self._done
+                batch_parts(self._app, parallel=self._wanted.parallel), on_done=self._done
             )
             error = self._pass(self._worker, show)
             if self._wanted.is_due:

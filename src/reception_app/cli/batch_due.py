@@ -10,10 +10,10 @@ from reception_app.adapters.system.batch_lock import making_batch
 from reception_app.adapters.system.batch_told import ToldFile
 from reception_app.adapters.system.notification import notify
 from reception_app.app import App
+from reception_app.app_batches import plan_parts
 from reception_app.application.batch_making import is_one_by_one
 from reception_app.application.batch_news import News, Told, news_of, trouble_news
 from reception_app.application.batch_plan import BatchShape, Made, make_due
-from reception_app.planned_batches import plan_parts
 
 T = TypeVar("T")
 

@@ -13,12 +13,12 @@ from support.waiting import wait_for
 
 from reception_app.adapters.batch_sources.in_time import InTime
 from reception_app.app import App
+from reception_app.app_batches import BatchTimer, batch_timer, plan_parts, read_patients
 from reception_app.desk_batches import prepare_batch_desk
 from reception_app.domain.batch import BatchEntry, Source
 from reception_app.domain.errors import BatchSourceError
 from reception_app.domain.number_entry import TypedNumbers
 from reception_app.options import Options
-from reception_app.planned_batches import BatchTimer, batch_timer, plan_parts, read_patients
 
 
 class FakeTimer:
@@ -69,7 +69,7 @@ def test_a_source_that_hangs_is_left_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = HangingSource()
-    monkeypatch.setattr("reception_app.planned_batches.load_source", lambda *_: source)
+    monkeypatch.setattr("reception_app.app_batches.load_source", lambda *_: source)
     with App(Options(training=True, data=tmp_path / "data")) as app:
         app.batch_reading = InTime(limit_s=0.01)
         with pytest.raises(BatchSourceError) as caught:

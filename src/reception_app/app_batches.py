@@ -1,4 +1,4 @@
-"""Connects the batches that run by themselves with sources, calendar, store and timer."""
+"""Connects batches with an App: their worker's world, sources, calendar and timer."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Literal
 
 from reception_app.adapters.batch_sources.own_records import OwnRecords
 from reception_app.adapters.batch_sources.registry import load_source
+from reception_app.adapters.system.batch_lock import CounterLook
 from reception_app.adapters.system.batch_process import program
 from reception_app.adapters.system.holidays import is_business_day
 from reception_app.adapters.system.scheduled_task import Timer, timer_for
+from reception_app.application.batch_parts import BatchParts, BatchRules
 from reception_app.application.batch_plan import PlanParts, schedule_of
 from reception_app.domain.batch import BatchEntry, Source
+from reception_app.domain.batch_rules import ladder
 from reception_app.domain.ids import make_check_id
 from reception_app.options import Options, data_folder
 
@@ -23,6 +26,37 @@ if TYPE_CHECKING:
     from reception_app.app import App
 
 PatientSource = Literal[Source.APPOINTMENTS, Source.THIS_MONTH, Source.LAST_MONTH]
+
+
+def batch_parts(app: App, *, parallel: int | None = None) -> BatchParts:
+    """Return the world of a batch.
+
+    Args:
+        app: The parts.
+        parallel: Questions under way at most; None for what the settings say.
+
+    Raises:
+        StoreError: the store cannot be opened.
+    """
+    clinic, chosen = app.settings.clinic, app.settings.batch
+    look = CounterLook(app.data)
+    return BatchParts(
+        store=app.store.batches,
+        store_lane=app.store_lane,
+        backend=app.backend,
+        bulk_lane=app.bulk_lane,
+        clock=app.clock,
+        random_bytes=os.urandom,
+        is_counter_busy=look.is_busy if chosen.yields else lambda: False,
+        rules=BatchRules(
+            clinic.institution_code,
+            clinic.terminal,
+            parallel=parallel or chosen.parallel,
+            timeout_s=app.settings.backend.timeout_s,
+            waits=ladder(chosen.retry_hours),
+            accepts_unchanged=chosen.accepts_unchanged,
+        ),
+    )
 
 
 def plan_parts(app: App) -> PlanParts:
