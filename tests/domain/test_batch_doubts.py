@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.batch_rows import ON, asking, entry, record_for, result
 
+from reception_app.domain import batch_rules
 from reception_app.domain.batch import Change, Judged, Known, Outcome
 from reception_app.domain.batch_rules import judged
 from reception_app.domain.eligibility import CardholderNumbers, Fact, Record
+from reception_app.domain.matching import Item
 
 NUMBERS = CardholderNumbers("06139992", "１２３", "4568", "01", date(1985, 4, 12))
 BASE = record_for(1)
@@ -259,3 +264,75 @@ def test_the_whole_cost_is_for_a_person_until_it_is_known() -> None:
 
     assert verdict.changes == (Change("InsuredCardClassification", "", "05"),)
     assert judge(record, known=(record,)) == Judged(Outcome.UNCHANGED)
+
+
+# ── letter by letter ──────────────────────────────────────────────────────────────────────────
+TEXTS: st.SearchStrategy[Fact] = st.sampled_from(
+    (
+        "",
+        "　",
+        "0",
+        "1",
+        "●",
+        "練習　●子",
+        "ﾚﾝｼｭｳ ﾊﾅｺ",
+        "20200401",
+        "20261101",
+        "01",
+        "05",
+        "１２３",
+    )
+)
+CHANGES = st.dictionaries(
+    st.sampled_from(
+        (
+            *(*Item, "InsuredCardValidDate", "LimitApplicationCertificateChanged"),
+            *("ReferenceNumber", "LimitApplicationCertificateRelatedInfo"),
+        )
+    ),
+    TEXTS,
+    max_size=2,
+)
+
+
+@given(
+    of_record=CHANGES,
+    of_known=st.none() | st.just({}) | CHANGES,
+    of_echo=st.none() | CHANGES,
+    more=st.lists(st.just(BASE) | st.just(OTHER), max_size=1),
+    name=st.sampled_from(("", "練習　花子", "練習　●子")),
+    kana=st.sampled_from(("", "ﾚﾝｼｭｳ ﾊﾅｺ", "レンシュウ ハナコ", "ﾍﾞﾂｼﾞﾝ")),
+    days=st.integers(-40, 40),
+)
+def test_what_is_seen_at_a_glance_is_what_a_close_look_says(
+    of_record: dict[str, Fact],
+    of_known: dict[str, Fact] | None,
+    of_echo: dict[str, Fact] | None,
+    more: list[Record],
+    name: str,
+    kana: str,
+    days: int,
+) -> None:
+    record = {**BASE, **of_record}
+    known = () if of_known is None else ({**record, **of_known},)
+
+    def judged_now() -> Judged:
+        return judge(
+            *(record, *more),
+            known=known,
+            known_on=ON + timedelta(days=days),
+            echo=None if of_echo is None else {**BASE, **of_echo},
+            name=name,
+            kana=kana,
+        )
+
+    quick = judged_now()
+    with mock.patch.object(batch_rules, "says_just_that", return_value=False):
+        assert judged_now() == quick
+
+
+@pytest.mark.parametrize("known", [(BASE,), NOTHING_KNOWN])
+def test_most_answers_need_only_a_glance(known: tuple[Record, ...]) -> None:
+    with mock.patch.object(batch_rules, "doubts", side_effect=AssertionError):
+        assert judge(BASE, known=known, kana="ﾚﾝｼｭｳ ﾊﾅｺ", echo=BASE) == Judged(Outcome.UNCHANGED)
+        assert judge(BASE, known=(BASE,), name="", kana="ﾚﾝｼｭｳ ﾊﾅｺ").outcome is Outcome.UNCHANGED

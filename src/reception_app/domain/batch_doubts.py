@@ -13,10 +13,13 @@ from typing import Final
 from reception_app.domain.batch import Change, Known
 from reception_app.domain.batch_patients import patient_number_form
 from reception_app.domain.burden import is_medical_aid, is_special_care
+from reception_app.domain.charset import UNSHOWABLE
 from reception_app.domain.comparison import Likeness, Soft
 from reception_app.domain.dates import day_of
-from reception_app.domain.eligibility import Record, text_of
+from reception_app.domain.eligibility import EligibilityResult, Record, text_of
 from reception_app.domain.matching import (
+    ASKED_BY,
+    ASKED_GROUP,
     Item,
     differing,
     insurance_alike,
@@ -24,7 +27,10 @@ from reception_app.domain.matching import (
     person_alike,
     said,
 )
+from reception_app.domain.records import group_of
 
+LIMIT_CHANGED: Final = "LimitApplicationCertificateChanged"
+"""限度額適用認定証情報変更有無 (code list 014)."""
 REFERENCE_NUMBER: Final = "ReferenceNumber"
 """照会番号: the clinic's own 患者番号, where it had it registered."""
 
@@ -39,6 +45,44 @@ _DAYS: Final[tuple[tuple[str, Callable[[date, date], bool]], ...]] = (
     (Item.DISQUALIFIED, le),  # 資格喪失日 is the first day without
 )
 """Days of a record, and how they stand to a 資格確認日 that the insurance does not cover."""
+
+
+def says_just_that(
+    own: Record, known: Known | None, result: EligibilityResult, *, on: date
+) -> bool:
+    """Whether a valid answer says letter by letter what was asked and known, and nothing else.
+
+    Most of a batch do, and this is quicker than to compare what may be written in many ways. No
+    says nothing.
+
+    Args:
+        own: What the row was asked by, with its name and kana.
+        known: The answer that it is compared with, if there is one.
+        result: VALID.
+        on: 資格確認日.
+    """
+    if len(result.records) != 1:
+        return False
+    record, echo = result.records[0], group_of(result.body, ASKED_GROUP)
+    if known is not None and (known.record != record or LIMIT_CHANGED in record):
+        return False
+    if REFERENCE_NUMBER in record or REFERENCE_NUMBER in result.body:
+        return False
+    return (
+        all(_is_just(own.get(item), record, item) for item in _PROVES)
+        and all(own.get(item) == (record.get(item) or "") for item in (Item.SYMBOL, Item.BRANCH))
+        and all(not echo.get(item) or own.get(item) == echo[item] for item in ASKED_BY)
+        and _is_just(own.get(Item.KANA), record, Item.KANA, is_ascii=False)
+        and own.get(Item.NAME) in ("", record.get(Item.NAME))
+        and not any(UNSHOWABLE in text_of(record, item) for item in (Item.SYMBOL, *_CALLED))
+        and not is_special_care(record)
+        and not any(_not_on_the_day(known, record, on))
+    )
+
+
+def _is_just(text: object, record: Record, item: Item, *, is_ascii: bool = True) -> bool:
+    is_said = isinstance(text, str) and text.strip() != "" and (text.isascii() or not is_ascii)
+    return is_said and text == record.get(item)
 
 
 def doubts(

@@ -32,7 +32,12 @@ from reception_app.domain.batch import (
     RowState,
     Source,
 )
-from reception_app.domain.batch_doubts import doubts, other_reference
+from reception_app.domain.batch_doubts import (
+    LIMIT_CHANGED,
+    doubts,
+    other_reference,
+    says_just_that,
+)
 from reception_app.domain.comparison import Match, kana_form, name_form, plain_form
 from reception_app.domain.dates import is_no_day
 from reception_app.domain.eligibility import (
@@ -88,9 +93,8 @@ FAILURES_IN_A_ROW: Final = 10
 
 _SERVICE_WAIT: Final = _FIRST_WAITS[0]
 _SHORTEST_WAIT: Final = timedelta(seconds=30)
-_LIMIT_CHANGED: Final = "LimitApplicationCertificateChanged"
 _CHANGED_OR_UNKNOWN: Final = "1"
-"""限度額適用認定証情報変更有無 (code list 014)."""
+"""Of 限度額適用認定証情報変更有無."""
 _REASON_OF_LOSS: Final = "ReasonOfLoss"
 _LOST: Final = frozenset({Verdict.INVALID, Verdict.INVALID_NEWER_EXISTS})
 _ABOUT_US: Final = frozenset({"BK04", "BK05", "BK06", "NW03"})
@@ -370,6 +374,8 @@ def judged(
     if not result.is_normal or result.verdict is None:
         return Judged(Outcome.ERROR)
     own = _own(row.entry, numbers)
+    if result.verdict is Verdict.VALID and says_just_that(own, known, result, on=on):
+        return Judged(Outcome.UNCHANGED)
     if answers_another_question(own, result) or (
         result.verdict is not Verdict.SEVERAL and _is_other_person(own, known, result.records)
     ):
@@ -435,6 +441,6 @@ def _differences(own: Record, known: Known | None, received: Record) -> Iterator
     before = own if known is None else known.record
     for item in differing(before, received, only_known=known is None):
         yield Change(item.item.value, item.known, item.received)
-    flag = text_of(received, _LIMIT_CHANGED)
+    flag = text_of(received, LIMIT_CHANGED)
     if flag == _CHANGED_OR_UNKNOWN and known is not None:
-        yield Change(_LIMIT_CHANGED, "", flag)
+        yield Change(LIMIT_CHANGED, "", flag)

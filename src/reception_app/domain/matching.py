@@ -92,11 +92,11 @@ _HOW: Final[dict[Item, Alike]] = {
     Item.DISQUALIFIED: end_days_alike,
     Item.VALID_UNTIL: end_days_alike,
 }
-_ASKED: Final = "QualificationConfirmSearchInfo"
+ASKED_GROUP: Final = "QualificationConfirmSearchInfo"
 _IDENTIFIER: Final = "ArbitraryIdentifier"
 _ROW: Final = (Item.INSURER, Item.SYMBOL, Item.NUMBER, Item.BRANCH)
 _ALWAYS_THERE: Final = (Item.INSURER, Item.NUMBER)
-_ASKED_BY: Final = (Item.BORN, *_ROW)
+ASKED_BY: Final = (Item.BORN, *_ROW)
 _TELLS_WHO: Final = (Item.INSURER, Item.NUMBER, Item.BORN)
 _NOT_OF_LATE_ELDERLY: Final = (Item.SYMBOL, Item.BRANCH, Item.RELATION)
 _DAYS: Final = (Item.BORN, Item.QUALIFIED)
@@ -227,7 +227,7 @@ def question_repeated(result: EligibilityResult) -> Record | None:
 
     A question always has a 任意の識別子: what is repeated without it may be anybody's.
     """
-    repeated = group_of(result.body, _ASKED)
+    repeated = group_of(result.body, ASKED_GROUP)
     is_ours = text_of(repeated, _IDENTIFIER) == result.check_id
     return repeated if is_ours and all(said(repeated, item) for item in _TELLS_WHO) else None
 
@@ -249,7 +249,7 @@ def answers_another_question(asked: Record, result: EligibilityResult) -> bool:
         asked = {**asked, Item.BRANCH: ""}
     is_about_others = bool(records) and all(_contradicts(asked, record) for record in records)
     names_another = any(is_born_otherwise(asked, record) for record in records)
-    is_to_another = _contradicts(asked, group_of(result.body, _ASKED))
+    is_to_another = _contradicts(asked, group_of(result.body, ASKED_GROUP))
     return is_about_others or names_another or is_to_another
 
 
@@ -262,7 +262,7 @@ def _contradicts(asked: Record, received: Record) -> bool:
     return any(
         asked.get(item) != received.get(item)  # most are the same, letter by letter
         and item_alike(item, asked, received).match is Match.DIFFERENT
-        for item in _ASKED_BY
+        for item in ASKED_BY
     )
 
 
