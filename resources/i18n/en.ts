@@ -1364,6 +1364,10 @@
         <translation>Ended</translation>
     </message>
     <message>
+        <source>照会番号</source>
+        <translation>Reference number</translation>
+    </message>
+    <message>
         <source>待つ</source>
         <translation>Wait</translation>
     </message>
