@@ -62,7 +62,7 @@ from reception_app.domain.ids import CheckId, make_check_id
 CHUNK: Final = 200
 """Rows in one transaction, so that the desk's own save hardly ever waits for it."""
 
-AT_ONCE: Final = 100
+AT_ONCE: Final = 64
 """Answers in one transaction: each comes with about 2 KiB, and with pages of indexes."""
 
 _LEFT_BEHIND: Final = timedelta(hours=1)
