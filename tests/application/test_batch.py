@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from support.answers import record as saved_record
-from support.batch_rows import BATCH_ID, NOW, ON, asking, batch, entry, result, row, uuid
+from support.batch_rows import BATCH_ID, NOW, ON, asking, batch, entry, job, result, row, uuid
 from support.batch_world import (
     FailingStore,
     FakeJobService,
@@ -23,10 +23,12 @@ from support.batch_world import (
 from reception_app.adapters.store.batches import SqliteBatchStore
 from reception_app.application.batch_making import go_on
 from reception_app.application.batch_plan import BY_ITSELF
+from reception_app.application.batch_ports import WorkFilter
 from reception_app.domain.batch import (
     Batch,
     BatchId,
     BatchState,
+    JobState,
     Kept,
     Outcome,
     RowId,
@@ -40,6 +42,7 @@ from reception_app.domain.errors import (
     BackendRefused,
     BackendUnavailable,
     BugError,
+    JobForgotten,
     LinkDown,
     LinkTimeout,
     StoreFull,
@@ -504,13 +507,24 @@ def test_a_question_needs_its_check_id(world: World) -> None:
         world.parts().query(batch(), replace(asking(1), check_id=None))
 
 
-def test_a_batch_in_uploads_waits_where_the_service_takes_none(world: World) -> None:
-    world.make(2, one_by_one=False)
+def test_a_batch_in_uploads_is_given_up_where_the_service_takes_none(world: World) -> None:
+    """The clinic has changed its service; what may have reached the old one is for a person."""
+    jobs = [job(1, rows=1), job(2, rows=1, state=JobState.ACCEPTED, number="R-1")]
+    world.make(3, one_by_one=False)
+    for each in jobs:
+        world.store.take_job(each, 1, now=NOW)
+        world.store.set_job(each)
+    other = BatchId(uuid(99))
+    world.store.create(batch(batch_id=other), [row(8)])
 
     worked = world.work()
 
-    assert worked.error is not None
-    assert world.counts() == counts(waiting=2)
+    assert worked.error is None
+    assert [*worked.errors] == [BATCH_ID]
+    assert world.counts() == counts(waiting=2, unknown=1)
+    assert (world.batch().state, world.batch().error_code) == (BatchState.FAILED, "BT05")
+    assert len(world.store.work(WorkFilter(), 9)) == 3
+    assert world.counts(other) == counts(answered=1)
 
 
 def test_a_service_says_how_much_it_takes_before_it_is_asked(slow: World) -> None:
@@ -668,6 +682,25 @@ def test_an_upload_that_is_given_up_ends_the_batch_with_its_rows_waiting(jobs: W
 
     assert jobs.counts() == counts(answered=1, waiting=2)
     assert (jobs.batch().state, jobs.batch().error_code) == (BatchState.FAILED, "BT05")
+    assert len(jobs.store.work(WorkFilter(), 9)) == 2
+
+
+def test_an_upload_that_the_service_forgot_is_asked_again_later(jobs: World) -> None:
+    """The computer was off for longer than results are kept."""
+    jobs.make(2, one_by_one=False)
+    uploads(jobs).errors.extend([None, JobForgotten()])
+
+    jobs.worker.work()
+    until_done(jobs)
+    assert jobs.counts() == counts(waiting=2)
+    assert jobs.store.jobs(BATCH_ID, only_open=True) == ()
+
+    jobs.ends.clear()
+    jobs.clock.move(LADDER[0].total_seconds())
+    jobs.worker.work()
+    until_done(jobs)
+    assert jobs.counts() == counts(answered=2)
+    assert jobs.batch().state is BatchState.DONE
 
 
 def test_a_service_that_is_closed_for_uploads_lets_the_batch_wait(jobs: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -57,6 +58,8 @@ def test_a_batch_made_while_another_waits_for_its_upload_is_asked_meanwhile(
     begin(world)
     another(world, OTHER, one_by_one=True, first=50)
 
+    assert world.worker.is_waiting
+
     world.look(61)
 
     assert world.counts(OTHER) == counts(answered=2)
@@ -66,6 +69,7 @@ def test_a_batch_made_while_another_waits_for_its_upload_is_asked_meanwhile(
     assert world.counts() == counts(answered=3)
     assert len(jobs.submits) == 1
     assert world.worker.batches == {BATCH_ID, OTHER}
+    assert not world.worker.is_waiting
 
 
 def test_two_uploads_are_worked_on_at_a_time_and_each_is_asked_for_in_time(
@@ -101,6 +105,23 @@ def test_a_batch_that_could_not_go_on_is_tried_again_while_an_upload_takes_long(
         world.look(61)
 
     assert world.counts(OTHER) == counts(answered=1)
+
+
+def test_rows_that_come_due_while_an_upload_is_worked_on_go_out(
+    world: World, jobs: FakeJobService
+) -> None:
+    begin(world)
+    jobs.running = 10**6
+    due = replace(row(60), next_try_at=world.clock.now() + timedelta(minutes=10))
+    world.store.create(batch(batch_id=OTHER, one_by_one=False, rows_per_job=1), [row(59), due])
+    world.look(1)
+    world.look(61)
+    assert world.counts(OTHER) == counts(asking=1, waiting=1)
+
+    for _ in range(11):
+        world.look(61)
+
+    assert world.counts(OTHER) == counts(asking=2)
 
 
 def test_a_person_stops_a_batch_that_was_laid_to_sleep(world: World, jobs: FakeJobService) -> None:

@@ -16,12 +16,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, TypeAlias
 
-from reception_app.application.batch_making import leave_out_waiting
+from reception_app.application.batch_making import leave_out_waiting, show_waiting
 from reception_app.application.batch_parts import BatchParts
 from reception_app.application.batch_plan import BY_ITSELF
 from reception_app.application.batch_ports import BatchBackend
 from reception_app.application.batch_rows import RowsRun
-from reception_app.application.batch_uploads import UploadsRun
+from reception_app.application.batch_uploads import UploadsRun, give_up_uploads
 from reception_app.domain.batch import ENDED, Batch, BatchId, BatchState
 from reception_app.domain.batch_rules import LADDER, begun, closed, ended, is_due, is_late
 from reception_app.domain.batch_run import Stop, Why
@@ -88,6 +88,11 @@ class BatchWorker:
     def batch(self) -> Batch | None:
         """The batch that is worked on."""
         return self._batch
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it only waits for its service to work on uploads."""
+        return isinstance(self._run, UploadsRun) and self._run.wakes_at is not None
 
     @property
     def batches(self) -> frozenset[BatchId]:
@@ -220,7 +225,7 @@ class BatchWorker:
             return
         run = self._make_run(batch)
         if run is None:
-            self._ended(batch, Stop(Why.CLOSED, BackendRefused()))
+            self._give_back(batch)
             return
         self._run = run
         run.start()
@@ -235,7 +240,7 @@ class BatchWorker:
                 on_saved=self._on_saved,
             )
         if not isinstance(parts.backend, BatchBackend):
-            return None  # the settings name another service than when it was made
+            return None
         return UploadsRun(
             parts,
             parts.backend,
@@ -243,6 +248,18 @@ class BatchWorker:
             on_end=lambda stop, has_failed: self._ended(batch, stop, has_failed=has_failed),
             on_saved=self._on_saved,
         )
+
+    def _give_back(self, batch: Batch) -> None:
+        """Give up a batch that this service cannot take: the settings named another one before."""
+        store = self._parts.store
+        self._batch = None
+        self._worked.errors[batch.batch_id] = BackendRefused("BT05")
+
+        def give_up() -> None:
+            give_up_uploads(store, batch)
+            self._note_end(batch.batch_id, None, has_failed=True)
+
+        self._parts.write(give_up, lambda _: self._next(), failed=self._give_up)
 
     def _ended(self, batch: Batch, stop: Stop | None, *, has_failed: bool = False) -> None:
         """Write down how the batch stands now, then go on with the next."""
@@ -272,6 +289,8 @@ class BatchWorker:
         elif stop is None:
             after = ended(batch, store.counts(batch_id), has_failed_job=has_failed, now=now)
         store.set_batch(after, was=batch.state)
+        if after.state is BatchState.FAILED:
+            show_waiting(store, after)
         _LOG.info(
             "a batch rests", extra={"state": after.state, "code": after.error_code or "none"}
         )

@@ -110,6 +110,11 @@ def leave_out_waiting(store: BatchStore, batch: Batch) -> None:
     _leave_out(store, batch, lambda rows: rows, Kept.DAY_IS_OVER)
 
 
+def show_waiting(store: BatchStore, batch: Batch) -> None:
+    """Put rows that are not asked any more by themselves on the work list; store lane."""
+    _change(store, batch, lambda rows: rows, lambda row: replace(row, is_settled=False))
+
+
 def _asked_meanwhile(
     store: BatchStore, batch: Batch, rows: Sequence[BatchRow]
 ) -> Sequence[BatchRow]:
@@ -125,15 +130,28 @@ def _leave_out(
     which: Callable[[Sequence[BatchRow]], Sequence[BatchRow]],
     reason: Kept,
 ) -> None:
-    """Exclude waiting rows of a batch, a few at a time."""
+    """Exclude waiting rows of a batch."""
+    _change(
+        store,
+        batch,
+        which,
+        lambda row: replace(row, state=RowState.EXCLUDED, reason=reason, is_settled=True),
+    )
+
+
+def _change(
+    store: BatchStore,
+    batch: Batch,
+    which: Callable[[Sequence[BatchRow]], Sequence[BatchRow]],
+    how: Callable[[BatchRow], BatchRow],
+) -> None:
+    """Change waiting rows of a batch, a few at a time."""
     line = 0
     while rows := store.rows(batch.batch_id, _AT_ONCE, after_line=line):
         line = rows[-1].entry.line
-        left_out = which([row for row in rows if row.state is RowState.WAITING])
-        if left_out:
-            store.set_rows(
-                [replace(row, state=RowState.EXCLUDED, reason=reason) for row in left_out]
-            )
+        chosen = which([row for row in rows if row.state is RowState.WAITING])
+        if chosen:
+            store.set_rows([how(row) for row in chosen])
 
 
 def is_one_by_one(choice: StyleChoice, info: BackendInfo) -> bool:

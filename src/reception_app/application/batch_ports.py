@@ -96,7 +96,8 @@ class BatchBackend(EligibilityBackend, Protocol):
         """Ask for the result; it changes nothing.
 
         Raises:
-            BackendRefused: the job failed (異常終了), or nobody knows such a number (any more).
+            BackendRefused: the job failed (異常終了).
+            JobForgotten: nobody knows such a number (any more).
             LinkError, BackendError: as every question.
         """
         ...

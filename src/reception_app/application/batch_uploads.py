@@ -12,6 +12,7 @@ from typing import Final, TypeVar, assert_never
 from reception_app.application.batch_parts import BatchParts, numbers_of
 from reception_app.application.batch_ports import (
     BatchBackend,
+    BatchStore,
     JobQuestion,
     Receipt,
     StillRunning,
@@ -40,12 +41,12 @@ from reception_app.domain.batch_jobs import (
     JobsRead,
     JobsRun,
     JobsStopped,
+    JobsWoke,
     MakeJob,
     NoteJob,
     SendJob,
     Sleep,
     job_step,
-    next_thing,
 )
 from reception_app.domain.batch_rules import (
     LONGEST_WAIT,
@@ -57,7 +58,7 @@ from reception_app.domain.batch_rules import (
     put_back,
 )
 from reception_app.domain.batch_run import Stop, Why
-from reception_app.domain.errors import BackendGarbled, ReceptionError
+from reception_app.domain.errors import BackendGarbled, JobForgotten, ReceptionError
 
 T = TypeVar("T")
 
@@ -123,9 +124,7 @@ class UploadsRun:
         if sleep is not None and self._parts.clock.monotonic() >= sleep.wakes_at:
             self._sleep = None
             # A clock that was set back meanwhile does not make it wait once more.
-            now = max(sleep.until, self._parts.clock.now())
-            self._run, effect = next_thing(self._run, now)
-            self._perform(effect)
+            self._take(JobsWoke(), max(sleep.until, self._parts.clock.now()))
         if self._held is not None and not self._parts.is_counter_busy():
             held, self._held = self._held, None
             held()
@@ -136,8 +135,8 @@ class UploadsRun:
         self._held = self._sleep = None
         self._take(JobsStopped(Stop(why), is_idle))
 
-    def _take(self, event: JobEvent) -> None:
-        self._run, effect = job_step(self._run, event, self._parts.clock.now())
+    def _take(self, event: JobEvent, now: datetime | None = None) -> None:
+        self._run, effect = job_step(self._run, event, now or self._parts.clock.now())
         if effect is not None:
             self._perform(effect)
 
@@ -146,7 +145,7 @@ class UploadsRun:
             case MakeJob():
                 self._write(self._make_job, lambda job: self._take(JobMade(job)))
             case NoteJob(job=job):
-                self._write(partial(self._note, job), lambda _: self._noted(job))
+                self._write(partial(_note, self._parts.store, job), lambda _: self._noted(job))
             case SendJob(job=job):
                 self._when_free(partial(self._send_rows, job))
             case FetchJob(job=job):
@@ -177,18 +176,6 @@ class UploadsRun:
         rows = parts.store.take_job(job, limit, now=parts.clock.now())
         return replace(job, rows=len(rows)) if rows else None
 
-    def _note(self, job: Job) -> None:
-        """Write an upload down; where it is over without an answer, its rows before it."""
-        store = self._parts.store
-        over = {JobState.UNKNOWN: not_known, JobState.FAILED: put_back}.get(job.state)
-        if over is not None:
-            rows = [
-                replace(over(row), error_code=job.error_code or row.error_code)
-                for row in self._asking(job)
-            ]
-            self._set_rows(rows)
-        store.set_job(job)
-
     def _noted(self, job: Job) -> None:
         self._on_saved()
         self._take(JobNoted(job))
@@ -196,7 +183,7 @@ class UploadsRun:
     def _send_rows(self, job: Job) -> None:
         """Send the rows of an upload that are still asked; without any it is done."""
         self._write(
-            lambda: self._asking(job),
+            lambda: _asking(self._parts.store, job),
             lambda rows: self._send(job, rows) if rows else self._done(job),
         )
 
@@ -205,10 +192,6 @@ class UploadsRun:
             lambda: self._parts.store.asked_in(job.job_id),
             lambda rows: self._fetch(job, rows) if rows else self._done(job),
         )
-
-    def _asking(self, job: Job) -> list[BatchRow]:
-        rows = self._parts.store.job_rows(job.job_id)
-        return [row for row in rows if row.state is RowState.ASKING]
 
     def _done(self, job: Job) -> None:
         self._perform(NoteJob(replace(job, state=JobState.DONE)))
@@ -241,7 +224,9 @@ class UploadsRun:
             return matched(result.answers, asked)
 
         def done(outcome: Ok[Matched | StillRunning] | Err) -> None:
-            if isinstance(outcome, Err):
+            if isinstance(outcome, Err) and isinstance(outcome.error, JobForgotten):
+                self._save(job, Matched((), tuple(asked), 0), outcome.error)
+            elif isinstance(outcome, Err):
                 self._take(JobFailed(job, outcome.error))
             elif isinstance(outcome.value, StillRunning):
                 self._take(JobRuns(job, outcome.value.ask_again_s))
@@ -251,7 +236,7 @@ class UploadsRun:
 
         self._parts.bulk_lane.submit(fetch, done)
 
-    def _save(self, job: Job, found: Matched) -> None:
+    def _save(self, job: Job, found: Matched, why: ReceptionError | None = None) -> None:
         """Save answers, a few at a time so that others get between, then the rows without one."""
         if found.answers:
             some, rest = found.answers[:CHUNK], found.answers[CHUNK:]
@@ -263,31 +248,27 @@ class UploadsRun:
             return
         done = NoteJob(replace(job, state=JobState.DONE, error_code=""))
         self._write(
-            partial(self._put_off, job, frozenset(found.unanswered)),
+            partial(self._put_off, job, frozenset(found.unanswered), why),
             lambda _: self._perform(done),
         )
 
-    def _put_off(self, job: Job, left: frozenset[RowId]) -> None:
+    def _put_off(self, job: Job, left: frozenset[RowId], why: ReceptionError | None) -> None:
         """Write down that rows without an answer are tried later; store lane."""
-        now, error = self._parts.clock.now(), BackendGarbled("row")
-        waits = self._parts.rules.waits
+        store, waits = self._parts.store, self._parts.rules.waits
+        now, error = self._parts.clock.now(), why or BackendGarbled("row")
         rows = [
             after_failure(row, error, now, waits=waits)
-            for row in (self._asking(job) if left else ())
+            for row in (_asking(store, job) if left else ())
             if row.row_id in left
         ]
-        self._set_rows(rows)
-
-    def _set_rows(self, rows: Sequence[BatchRow]) -> None:
-        for begin in range(0, len(rows), CHUNK):
-            self._parts.store.set_rows(rows[begin : begin + CHUNK])
+        _set_rows(store, rows)
 
     def _save_some(self, job: Job, answers: Sequence[RowAnswer]) -> None:
         """Save answers, but errors of the service that are asked again; store lane."""
         errors = {each.row_id: each for each in answers if not each.result.is_normal}
         again = [
             row
-            for asked in (self._asking(job) if errors else ())
+            for asked in (_asking(self._parts.store, job) if errors else ())
             if asked.row_id in errors
             and (
                 row := after_error(
@@ -300,7 +281,38 @@ class UploadsRun:
         if counting:
             judge = self._parts.judge(self._batch)
             self._parts.store.save_answers(self._batch.batch_id, counting, judge)
-        self._set_rows(again)
+        _set_rows(self._parts.store, again)
+
+
+def give_up_uploads(store: BatchStore, batch: Batch) -> None:
+    """Write down that a batch's uploads are over; rows that may have arrived are for a person.
+
+    On the store lane.
+    """
+    for job in store.jobs(batch.batch_id, only_open=True):
+        was_sent = job.state is not JobState.NOTED
+        _note(store, replace(job, state=JobState.UNKNOWN if was_sent else JobState.FAILED))
+
+
+def _note(store: BatchStore, job: Job) -> None:
+    """Write an upload down; where it is over without an answer, its rows before it."""
+    over = {JobState.UNKNOWN: not_known, JobState.FAILED: put_back}.get(job.state)
+    if over is not None:
+        rows = [
+            replace(over(row), error_code=job.error_code or row.error_code)
+            for row in _asking(store, job)
+        ]
+        _set_rows(store, rows)
+    store.set_job(job)
+
+
+def _asking(store: BatchStore, job: Job) -> list[BatchRow]:
+    return [row for row in store.job_rows(job.job_id) if row.state is RowState.ASKING]
+
+
+def _set_rows(store: BatchStore, rows: Sequence[BatchRow]) -> None:
+    for begin in range(0, len(rows), CHUNK):
+        store.set_rows(rows[begin : begin + CHUNK])
 
 
 def _tell_strange(count: int) -> None:

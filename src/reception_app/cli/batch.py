@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import partial
@@ -54,6 +54,7 @@ _MAKING_S: Final = 600.0
 """100,000 rows are written down within it on a slow disk."""
 _LOOK_S: Final = 0.1
 _PROGRESS_S: Final = 0.5
+_AROUND_S: Final = 60.0
 _ENDING_S: Final = 20.0
 _NO_JOBS: Final = SettingsProblem(
     "[batch] style", "この照会先は一括のファイルを受け付けません（one-by-one にしてください）"
@@ -119,6 +120,7 @@ class BatchSession:
         self._worker: BatchWorker | None = None
         self._worked: Worked | None = None
         self._shown_at = float("-inf")
+        self._looked_at = app.clock.monotonic()
         self._batch: Batch | None = None
         self._seen: set[BatchId] = set()
         self.report = BatchReport()
@@ -206,6 +208,8 @@ class BatchSession:
             if self._wanted.is_due:  # whoever works now goes on with them
                 make_batches(self._app, self._stored)
             if not self._is_ours(show):
+                if self._wanted.is_due:
+                    tell_ended(self._app, self._stored)
                 return None
             self._worker = BatchWorker(
                 batch_parts(self._app, parallel=self._wanted.parallel), on_done=self._done
@@ -236,6 +240,7 @@ class BatchSession:
         try:
             while not self._app.loop.run_until(self._has_ended, _LOOK_S):
                 worker.look()
+                self._look_around(worker)
                 self._show(show)
         except KeyboardInterrupt:
             self._interrupt(worker)
@@ -243,6 +248,19 @@ class BatchSession:
         self._shown_at = float("-inf")
         self._show(show)
         return self._error()
+
+    def _look_around(self, worker: BatchWorker) -> None:
+        """Once a minute, do what a process that were started now would do."""
+        now = self._app.clock.monotonic()
+        if now < self._looked_at + _AROUND_S:
+            return
+        self._looked_at = now
+        with suppress(ReceptionError):  # it is said by whoever needs it next
+            if self._wanted.is_due:
+                make_batches(self._app, self._stored)
+                tell_ended(self._app, self._stored)
+            elif self._batch is not None and worker.is_waiting and self._is_over(self._batch):
+                worker.stop()  # the rest is no business of this file's
 
     def _interrupt(self, worker: BatchWorker) -> None:
         """Save what was answered, put the rest back; what is under way need not be waited for."""

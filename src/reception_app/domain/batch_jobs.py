@@ -90,6 +90,11 @@ class JobRuns:
 
 
 @dataclass(frozen=True, slots=True)
+class JobsWoke:
+    """Something is due again; meanwhile rows may have come due, too."""
+
+
+@dataclass(frozen=True, slots=True)
 class JobFailed:
     """Sending an upload, or asking for its result, ended in an error."""
 
@@ -106,7 +111,7 @@ class JobsStopped:
 
 
 JobEvent: TypeAlias = (
-    JobsRead | JobMade | JobNoted | JobAccepted | JobRuns | JobFailed | JobsStopped
+    JobsRead | JobMade | JobNoted | JobAccepted | JobRuns | JobsWoke | JobFailed | JobsStopped
 )
 
 
@@ -178,6 +183,8 @@ def job_step(run: JobsRun, event: JobEvent, now: datetime) -> tuple[JobsRun, Job
             return run, NoteJob(accepted(job, number, ask_again_s, now))
         case JobRuns(job=job, ask_again_s=ask_again_s):
             return run, NoteJob(still_running(job, ask_again_s, now))
+        case JobsWoke():
+            return next_thing(replace(run, has_more=True), now)
         case JobFailed(job=job, error=error):
             return _failed(run, job, error, now=now)
         case JobsStopped(stop=stop, is_idle=is_idle):
@@ -203,7 +210,7 @@ def _to_send(run: JobsRun, now: datetime) -> JobEffect | None:
         if job.state is JobState.NOTED:
             return NoteJob(sent(job, now))
         if job.state is JobState.SENT:
-            is_known = run.repeats_safely and not _is_forgotten(job.sent_at, now)
+            is_known = run.repeats_safely and not _is_over(job.sent_at, now)
             if job.job_id == run.may_send or is_known:
                 return SendJob(job)
             return NoteJob(replace(job, state=JobState.UNKNOWN))
@@ -253,9 +260,5 @@ def _failed(
 
 
 def _is_over(since: datetime | None, now: datetime) -> bool:
-    return since is not None and now - since > RESULT_LIFE
-
-
-def _is_forgotten(since: datetime | None, now: datetime) -> bool:
     """Whether the service may know nothing of an upload any more: no id and no result."""
     return since is not None and now - since > RESULT_LIFE

@@ -250,6 +250,12 @@ class BackendRefused(BackendError):
         self.service_code = service_code
 
 
+class JobForgotten(BackendRefused):
+    """The service knows an upload no more: its result was kept for so long, or it lost it."""
+
+    default_retry = Retry.LATER
+
+
 class BackendUnavailable(BackendError):
     """BK03 busy, BK02 maintenance, BK08 broken.
 

@@ -17,6 +17,7 @@ from reception_app.domain.errors import (
     BackendGarbled,
     BackendRefused,
     BackendUnavailable,
+    JobForgotten,
     LinkDown,
     LinkTimeout,
     ReceptionError,
@@ -209,7 +210,7 @@ def test_a_number_is_part_of_an_address_whatever_it_holds(
 @pytest.mark.parametrize(
     ("status", "code", "error", "ours"),
     [
-        (404, "unknown-job", BackendRefused, "BK07"),
+        (404, "unknown-job", JobForgotten, "BK07"),
         (401, "terminal-unknown", BackendRefused, "BK04"),
         (503, "maintenance", BackendUnavailable, "BK02"),
         (202, "", BackendGarbled, "BK08"),

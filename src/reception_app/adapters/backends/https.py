@@ -38,6 +38,7 @@ from reception_app.domain.errors import (
     BackendGarbled,
     BackendRefused,
     BackendUnavailable,
+    JobForgotten,
     LinkDown,
     LinkTimeout,
     ReceptionError,
@@ -218,12 +219,14 @@ class HttpsBackend:
         """Ask for the result of an upload.
 
         Raises:
-            BackendRefused: BK07, the job failed, or the service does not know it (any more); BK04
-                is about us.
+            BackendRefused: BK07, the job failed; BK04 is about us.
+            JobForgotten: the service does not know it (any more).
             LinkError, BackendError: as ``check``.
         """
         path = f"/v1/jobs/{quote(number, safe='')}"
         answer = self._ask(path, None, _Resends(Deadline(timeout_s)))
+        if answer.status == 404:
+            raise JobForgotten(service_code=read_problem(answer.body).code or "404")
         if answer.status != 200:
             raise refusal_of(answer, datetime.now(UTC))
         code = self._settings.institution_code
