@@ -26,7 +26,7 @@ from reception_app.options import Options
 from reception_app.training.card import TrainingCa
 from reception_app.training.service import TrainingService
 
-FOR_EVER = f"processing=9999"
+FOR_EVER = "processing=9999"
 
 
 @pytest.fixture

@@ -28,14 +28,13 @@ from reception_app.domain.session.states import (
 )
 from reception_app.ui.looks import Looks
 from reception_app.ui.patient.window import PatientWindow
+from reception_app.ui.staff.drawing import SOON_MS, Drawing
 from reception_app.ui.staff.window import StaffWindow
 from reception_app.ui.viewstate.patient import patient_view
 from reception_app.ui.viewstate.staff import staff_view
-from reception_app.ui.viewstate.views import Act, PatientScreen
+from reception_app.ui.viewstate.views import Act, PatientScreen, StaffView
 
 _TICK_MS = 1_000
-_NEXT_MS = 1
-"""After what is waiting to be painted: changes in a row are drawn once."""
 _BUSY_MS = 30
 """That the program is at work is shown if it lasts; else the picture would only flicker."""
 _STAFF_KEYS = frozenset(
@@ -55,7 +54,7 @@ class DeskShell(QObject):
         self._staff = staff
         self._patient = patient
         self._looks = looks
-        self._shown = self._drawn = DeskNow()
+        self._shown = self._begun = self._drawn = DeskNow()
         self._desk: DeskController | None = None
         self._typing = False
         self._listened: list[QWindow] = []
@@ -63,8 +62,8 @@ class DeskShell(QObject):
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self._tick)
-        self._drawing = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
-        self._drawing.timeout.connect(self._draw_staff)
+        self._drawing = Drawing(staff, self._newest_view)
+        self._drawing.done.connect(self._note_drawn)
         staff.acted.connect(self._act_of_staff)
         staff.operator_chosen.connect(self._choose_operator)
         staff.row_opened.connect(self._open_row)
@@ -115,24 +114,23 @@ class DeskShell(QObject):
             self._patient.render(patient)
 
     def _draw_in_time(self, now: DeskNow, *, is_new: bool) -> None:
-        if isinstance(now.session, Signing | AskingBackend):
-            if not self.is_drawing:
-                self._drawing.start(_BUSY_MS if is_new else _NEXT_MS)
-        elif is_new:
-            self._draw_staff()
-        else:
-            self._drawing.start(_NEXT_MS)
+        is_busy = isinstance(now.session, Signing | AskingBackend)
+        if is_busy and self.is_drawing and not self._drawing.is_begun:
+            return  # what comes then is the newest
+        self._drawing.start(_BUSY_MS if is_busy and is_new else SOON_MS)
 
     @property
     def is_drawing(self) -> bool:
         """The staff's window does not show the desk as it is now yet."""
-        return self._drawing.isActive()
+        return self._drawing.is_active
+
+    def _newest_view(self) -> StaffView:
+        self._begun = self._shown
+        return staff_view(self._shown)
 
     @Slot()
-    def _draw_staff(self) -> None:
-        self._drawing.stop()
-        self._drawn = self._shown
-        self._staff.render(staff_view(self._shown))
+    def _note_drawn(self) -> None:
+        self._drawn = self._begun
 
     # ── the physical ten-key ────────────────────────────────────────────────────────────────
     def _listen_for_digits(self, *, typing: bool) -> None:
@@ -188,7 +186,7 @@ class DeskShell(QObject):
         if self._desk is not None:
             self._desk.numbers_typed(typed, left)
             if self.is_drawing:
-                self._draw_staff()  # at once: what is pressed next is meant for this form
+                self._drawing.draw_now()  # at once: what is pressed next is meant for this form
 
     @Slot(int)
     def _mark_candidate(self, number: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -130,6 +131,11 @@ class StaffWindow(QWidget):
         old, self._view = self._view, view
         if view != old:
             self._draw(view, old, is_new_page=_is_new_page(view, old))
+
+    def render_page(self, view: StaffView) -> None:
+        """Show a view but for its list and its keys, which come with the next ``render``."""
+        old = self._view
+        self.render(view if old is None else replace(view, day=old.day, footer=old.footer))
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Return whether a key did something; for keys that another of our windows got.
