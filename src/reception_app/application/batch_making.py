@@ -132,7 +132,10 @@ def _leave_out(
         left_out = which([row for row in rows if row.state is RowState.WAITING])
         if left_out:
             store.set_rows(
-                [replace(row, state=RowState.EXCLUDED, reason=reason) for row in left_out]
+                [
+                    replace(row, state=RowState.EXCLUDED, reason=reason, is_settled=True)
+                    for row in left_out
+                ]
             )
 
 
