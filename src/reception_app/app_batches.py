@@ -81,7 +81,7 @@ def plan_parts(app: App) -> PlanParts:
 
 
 def _of_one_day(app: App, source: Source, on: date) -> Iterable[BatchEntry]:
-    if source is Source.CSV:
+    if source is Source.CSV or source is Source.AGAIN:
         return ()
     return read_patients(app, source, on, on)
 

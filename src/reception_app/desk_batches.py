@@ -112,6 +112,8 @@ def _read(app: App, wanted: Wanted) -> SourceRead:
         case Source.THIS_MONTH | Source.LAST_MONTH as source:
             today = app.clock.today()
             return SourceRead(tuple(read_patients(app, source, today, today)))
+        case Source.AGAIN:  # offered nowhere
+            return SourceRead(())
 
 
 def _read_csv(app: App, wanted: Wanted) -> SourceRead:

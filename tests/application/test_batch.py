@@ -19,6 +19,7 @@ from support.batch_world import (
     World,
     counts,
 )
+from support.batches import ask_again
 
 from reception_app.adapters.store.batches import SqliteBatchStore
 from reception_app.application.batch_making import go_on
@@ -218,7 +219,7 @@ def test_an_answer_that_is_an_error_can_be_asked_for_again(world: World) -> None
     assert (failed.state, failed.outcome) == (RowState.FAILED, Outcome.ERROR)
 
     world.service.refuses.clear()
-    assert world.store.ask_again(failed.row_id, failed.entry, failed.key)
+    assert ask_again(world.store, failed)
     world.work()
 
     assert world.counts() == counts(answered=1)

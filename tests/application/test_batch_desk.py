@@ -10,11 +10,12 @@ from uuid import UUID
 
 import pytest
 from support.batch_seat import NOW, SOURCES, BatchSeat
-from support.batches import batch, entry, row
+from support.batches import ask_again, batch, entry, row
 
 from reception_app.application.batch_desk import BatchDesk
 from reception_app.application.batch_preparing import Preparing, SourceRead
 from reception_app.domain.batch import (
+    Batch,
     BatchRow,
     BatchState,
     Job,
@@ -38,7 +39,14 @@ from reception_app.domain.batch_desk import (
     days_of,
     span_of,
 )
-from reception_app.domain.errors import BackendGarbled, BatchSourceError, StoreFull, TargetMissing
+from reception_app.domain.batch_rules import LADDER, after_failure
+from reception_app.domain.errors import (
+    BackendGarbled,
+    BatchSourceError,
+    LinkTimeout,
+    StoreFull,
+    TargetMissing,
+)
 from reception_app.domain.number_entry import Flaw, Place, TypedNumbers
 
 FILE = Path("list.csv")
@@ -398,25 +406,53 @@ def test_nobody_is_started_for_a_service_that_is_closed(seat: BatchSeat) -> None
     assert seat.worker.starts == 2
 
 
+def let_fail(seat: BatchSeat, of: Batch) -> None:
+    """Play a worker that asks what is due, and whom nobody answers."""
+    now = seat.clock.now()
+    rows = seat.store.take(of.batch_id, 9, now=now, new_check_id=_check_id)
+    seat.store.set_rows([after_failure(each, LinkTimeout(15), now) for each in rows])
+
+
 def test_nobody_is_started_for_rows_that_wait_for_their_time(seat: BatchSeat) -> None:
     with_draft(seat, 1).do(BatchDesk.send)
     (sent,) = seat.store.open_batches()
-    rows = seat.store.take(sent.batch_id, 1, now=NOW, new_check_id=_check_id)
-    again = NOW + timedelta(minutes=15)
-    seat.store.set_rows(
-        [
-            replace(each, state=RowState.WAITING, next_try_at=again, is_settled=False, attempts=1)
-            for each in rows
-        ]
-    )
-    seat.do(BatchDesk.refresh)
+    let_fail(seat, sent)
+
+    for _ in range(14):
+        seat.wait(60)
+    assert seat.worker.starts == 1
+    assert progress(seat).next_try_at == NOW + LADDER[0]
 
     seat.wait(60)
+    assert seat.worker.starts == 2
+    assert progress(seat).next_try_at is None
+
+
+@pytest.mark.parametrize("newest_waits_for", ["its service", "its time"])
+def test_an_older_batch_is_worked_on_while_the_newest_waits(
+    seat: BatchSeat, newest_waits_for: str
+) -> None:
+    seat.store.create(batch(1, state=BatchState.RUNNING), [row(1)])
+    until = NOW + timedelta(hours=1) if newest_waits_for == "its service" else None
+    newest = batch(2, state=BatchState.RUNNING, waits_until=until)
+    seat.store.create(newest, [row(2, of=2)])
+    if until is None:
+        let_fail(seat, newest)
+
+    seat.wait(20)
+
+    assert progress(seat).batch.batch_id == newest.batch_id
     assert seat.worker.starts == 1
 
-    seat.do(lambda desk: desk.choose_row(seat.now.work.rows[0].row_id))
-    seat.wait(900)
-    assert seat.worker.starts == 2
+
+def test_what_was_under_way_when_a_worker_died_is_gone_on_with(seat: BatchSeat) -> None:
+    this = batch(1, state=BatchState.RUNNING)
+    seat.store.create(this, [row(1)])
+    seat.store.take(this.batch_id, 1, now=NOW, new_check_id=_check_id)
+
+    seat.wait(20)
+
+    assert seat.worker.starts == 1
 
 
 def test_a_batch_that_the_service_gave_up_stays_and_goes_on(seat: BatchSeat) -> None:
@@ -776,7 +812,7 @@ def test_a_row_is_asked_again_with_other_numbers(seat: BatchSeat) -> None:
 def test_a_row_that_is_being_asked_is_not_asked_again(seat: BatchSeat) -> None:
     with_work(seat)
     asked = chosen(seat)
-    seat.store.ask_again(asked.row_id, asked.entry, asked.key)
+    ask_again(seat.store, asked)
     (sent,) = seat.store.open_batches()
     seat.store.take(sent.batch_id, 1, now=seat.clock.now(), new_check_id=_check_id)
 

@@ -36,10 +36,13 @@ from reception_app.domain.batch_rules import (
     LADDER,
     LONGEST_WAIT,
     accepted,
+    after_error,
     after_failure,
     begun,
     closed,
+    day_to_ask_again,
     ended,
+    fails_once_more,
     is_closed,
     is_due,
     is_refused_upload,
@@ -152,6 +155,7 @@ def test_a_row_that_failed_waits_and_keeps_its_check_id() -> None:
     assert (after.attempts, after.error_code) == (1, "BK01")
     assert after.first_tried_at == NOW
     assert after.next_try_at == NOW + LADDER[0]
+    assert not after.is_settled  # it stands on the work list
 
 
 def test_the_first_try_stays_the_first() -> None:
@@ -192,7 +196,41 @@ def test_a_row_that_is_put_back_is_due_and_has_not_failed() -> None:
     after = put_back(asking(1, job_id=JobId("j"), next_try_at=NOW, attempts=2))
 
     assert (after.state, after.job_id, after.next_try_at) == (RowState.WAITING, None, None)
-    assert after.attempts == 2
+    assert (after.attempts, after.is_settled) == (2, True)
+
+
+def test_an_answer_that_is_an_error_puts_its_row_on_the_work_list() -> None:
+    refused = result(1, body={"ProcessingResultStatus": "2", "ProcessingResultCode": "E1"})
+
+    after = after_error(asking(1), refused)
+
+    assert after is not None
+    assert (after.state, after.is_settled) == (RowState.WAITING, False)
+
+
+@pytest.mark.parametrize(
+    ("settled", "attempts", "expected"),
+    [(True, 1, True), (True, 0, False), (False, 1, False)],
+)
+def test_what_was_settled_since_it_failed_does_not_come_back(
+    *, settled: bool, attempts: int, expected: bool
+) -> None:
+    assert fails_once_more(asking(1, attempts=attempts, is_settled=settled)) is expected
+
+
+@pytest.mark.parametrize(
+    ("on", "today", "expected"),
+    [
+        (ON, ON, ON),
+        (ON, ON - timedelta(days=1), ON),
+        (ON, ON + timedelta(days=1), ON + timedelta(days=1)),
+        (ON - timedelta(days=9), ON + timedelta(days=1), ON - timedelta(days=9)),
+    ],
+)
+def test_a_row_is_asked_again_for_today_once_its_day_went_by(
+    on: date, today: date, expected: date
+) -> None:
+    assert day_to_ask_again(batch(on=on), today) == expected
 
 
 @pytest.mark.parametrize(

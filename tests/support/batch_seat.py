@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from uuid import UUID
 
+from support.batch_world import World
 from support.batches import answer, fresh_check_id, judge
 from support.stores import fresh_store
 
@@ -45,10 +46,11 @@ class FakeWorker:
 class BatchSeat:
     """Somebody who works with 一括照会."""
 
-    def __init__(self, folder: Path) -> None:
-        self.clock = FakeClock(NOW)
+    def __init__(self, folder: Path, *, over: World | None = None) -> None:
+        """Make it; with a world, over that one's store and clock."""
+        self.clock = FakeClock(NOW) if over is None else over.clock
         self.lane, self.work_lane = ManualLane(), ManualLane()
-        self.results = fresh_store(folder / "store")
+        self.results = fresh_store(folder / "store") if over is None else over.whole
         self.store = self.results.batches
         self.worker = FakeWorker()
         self.given = SourceRead(())

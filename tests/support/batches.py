@@ -164,6 +164,12 @@ def _changes(known: Record, received: Record) -> Sequence[Change]:
     ]
 
 
+def ask_again(store: SqliteBatchStore, asked: BatchRow, **changes: Any) -> bool:
+    """Let somebody press 再照会 on a row, on the evening before its day."""
+    told = {"entry": asked.entry, "key": asked.key, "on": asked.on or ON}
+    return store.ask_again(asked.row_id, **{**told, "operator": "suzuki", "now": NIGHT, **changes})
+
+
 def run(
     store: SqliteBatchStore, of: Batch, outcome: Outcome = Outcome.UNCHANGED, **facts_: str
 ) -> None:

@@ -21,12 +21,13 @@ from reception_app.application.batch_lists import (
     batches_of,
 )
 from reception_app.application.batch_making import go_on
-from reception_app.application.batch_plan import PlanParts
+from reception_app.application.batch_plan import BY_ITSELF, PlanParts
 from reception_app.application.batch_preparing import Preparing
 from reception_app.application.batch_watch import LOOK_EVERY_S, BatchWatch, Seen
 from reception_app.domain.batch import (
     ENDED,
     BatchId,
+    BatchRow,
     BatchState,
     RowId,
     Source,
@@ -44,7 +45,7 @@ from reception_app.domain.batch_desk import (
     Screen,
     days_of,
 )
-from reception_app.domain.batch_rules import row_key
+from reception_app.domain.batch_rules import day_to_ask_again, row_key
 from reception_app.domain.errors import ReceptionError
 from reception_app.domain.number_entry import Place, TypedNumbers
 from reception_app.domain.preflight import inspect
@@ -267,12 +268,15 @@ class BatchDesk(BatchDeskLists):
         batch_id = self._meant()
         if batch_id is not None:
             self._watch.note_start()
-            self._do(self._parts.work_lane, partial(self._go_on, batch_id), lambda _: self._look())
+            job = partial(self._go_on, batch_id, self.now.operator)
+            self._do(self._parts.work_lane, job, lambda _: self._look())
 
-    def _go_on(self, batch_id: BatchId) -> None:
+    def _go_on(self, batch_id: BatchId, operator: str) -> None:
         store = self._parts.store
         batch = store.batch(batch_id)
         if batch is not None:
+            if batch.operator == BY_ITSELF:  # which would ask nobody after its day
+                batch = replace(batch, operator=operator)
             go_on(store, batch, store.counts(batch_id).waiting)
             self._parts.worker.start()
 
@@ -309,7 +313,7 @@ class BatchDesk(BatchDeskLists):
         after = self.now.progress
         if _standing(before) != _standing(after):
             self.refresh()
-        if after is not None and self._watch.is_due(after, self.now.work.rows):
+        if seen is not None and self._watch.wants_worker(seen):
             self._watch.note_start(is_first=False)
             self._do(self._parts.work_lane, self._parts.worker.start, lambda _: None)
 
@@ -319,25 +323,31 @@ class BatchDesk(BatchDeskLists):
         row = self.now.work.row
         if row is None:
             return
-        today = self._parts.clock.today()
-        found = inspect(replace(row.entry, typed=typed), today)
-        if found.numbers is None:
-            correction = Correction(found.entry.typed, found.problems)
-            self._publish(work=replace(self.now.work, correction=correction))
-            return
-        entry, key = found.entry, row_key(found.entry, found.numbers, today)
-        self._watch.note_start()
 
-        def job() -> None:
-            if self._parts.store.ask_again(row.row_id, entry, key):
-                self._parts.worker.start()
-
-        def done(_: None) -> None:
+        def done(refused: Correction | None) -> None:
+            if refused is not None:
+                self._publish(work=replace(self.now.work, correction=refused))
+                return
             self._tell(Done.ASKED_AGAIN, work=replace(self.now.work, panel=None))
             self._load_work()
             self._look()
 
+        self._watch.note_start()
+        job = partial(self._ask_again, row, typed, self.now.operator)
         self._do(self._parts.work_lane, job, done)
+
+    def _ask_again(self, row: BatchRow, typed: TypedNumbers, operator: str) -> Correction | None:
+        """Put a row back, unless it cannot be asked with these numbers: then say why."""
+        parts = self._parts
+        on = day_to_ask_again(parts.store.batch_of(row.row_id), parts.clock.today())
+        found = inspect(replace(row.entry, typed=typed), on)
+        if found.numbers is None:
+            return Correction(found.entry.typed, found.problems)
+        key = row_key(found.entry, found.numbers, on)
+        now = parts.clock.now()
+        if parts.store.ask_again(row.row_id, found.entry, key, on=on, operator=operator, now=now):
+            parts.worker.start()
+        return None
 
 
 def _standing(progress: Progress | None) -> object:

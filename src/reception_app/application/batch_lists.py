@@ -10,7 +10,15 @@ from reception_app.application.batch_desk_parts import BatchDeskRules
 from reception_app.application.batch_plan import BY_ITSELF
 from reception_app.application.batch_ports import BatchFilter, BatchStore, WorkFilter
 from reception_app.application.batch_preparing import rows_by_day
-from reception_app.domain.batch import Batch, BatchCounts, BatchId, BatchRow, BatchState, RowId
+from reception_app.domain.batch import (
+    Batch,
+    BatchCounts,
+    BatchId,
+    BatchRow,
+    BatchState,
+    RowId,
+    Source,
+)
 from reception_app.domain.batch_desk import Draft, WorkNow
 
 Stood: TypeAlias = tuple[Batch, BatchCounts]
@@ -43,17 +51,20 @@ def read_work(store: BatchStore, wanted: WorkFilter, today: date) -> WorkNow:
 def _counting(newest: Sequence[Stood], today: date) -> Stood:
     """Return the newest batch; of several that one evening made by itself, that of the next day.
 
+    One row that somebody asked about again is none to be counted, unless there is nothing else.
+
     Args:
         newest: At least one, the newest first.
         today: Days before it are over.
     """
-    last = newest[0]
+    whole = [each for each in newest if each[0].source is not Source.AGAIN]
+    last = next(iter(whole), newest[0])
     if last[0].operator != BY_ITSELF:
         return last
     since = last[0].created_at - _ONE_NIGHT
     night = [
         each
-        for each in newest
+        for each in whole
         if each[0].operator == BY_ITSELF
         and each[0].created_at > since
         and each[0].on >= today

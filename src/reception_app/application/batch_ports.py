@@ -169,7 +169,7 @@ class BatchStore(Protocol):
         ...
 
     def set_batch(self, batch: Batch, *, was: BatchState | None = None) -> bool:
-        """Write down how it stands: state, finished_at, waits_until, error_code.
+        """Write down how it stands: state, finished_at, waits_until, error_code; and operator.
 
         Where it has another state by now than ``was``, nothing is written; return whether it was.
         """
@@ -181,6 +181,13 @@ class BatchStore(Protocol):
 
     def verdicts(self, batch_id: BatchId) -> Mapping[Outcome, int]:
         """Return how many of its rows mean what; those without an outcome are left out."""
+        ...
+
+    def next_try(self, batch_id: BatchId, now: datetime) -> datetime | None:
+        """Return when the first of its WAITING rows may be asked; None: none waits.
+
+        Where one may be asked at once, that is now.
+        """
         ...
 
     def take(
@@ -221,7 +228,10 @@ class BatchStore(Protocol):
         ...
 
     def set_rows(self, rows: Sequence[BatchRow]) -> None:
-        """Write down state, attempts, times, error, check_id, job_id, outcome and is_settled."""
+        """Write down state, attempts, times, error, check_id, job_id, outcome and is_settled.
+
+        A row that was settled since it first failed stays so (``fails_once_more``).
+        """
         ...
 
     def save_answers(self, batch_id: BatchId, answers: Sequence[RowAnswer], judge: Judge) -> int:
@@ -262,11 +272,33 @@ class BatchStore(Protocol):
         """Write down what staff noted; None leaves what stands there."""
         ...
 
-    def ask_again(self, row_id: RowId, entry: BatchEntry, key: str) -> bool:
-        """Put a refused, failed, unknown or answered row back to WAITING, perhaps corrected.
+    def batch_of(self, row_id: RowId) -> Batch:
+        """Return the batch of a row."""
+        ...
 
-        Its batch goes on, if it had ended; one that was stopped or given up rests, and the row is
-        asked in a batch of its own. Return whether it was not being asked.
+    def ask_again(
+        self,
+        row_id: RowId,
+        entry: BatchEntry,
+        key: str,
+        *,
+        on: date,
+        operator: str,
+        now: datetime,
+    ) -> bool:
+        """Put a row that nobody is asking back to WAITING, due at once, perhaps corrected.
+
+        Its batch goes on, if it had ended. One that was stopped or given up rests, and one that
+        asks for another day cannot take it: then the row is asked in a batch of its own, which
+        the operator makes now. Return whether it was not being asked, or about to be.
+
+        Args:
+            row_id: Which one.
+            entry: What it says.
+            key: Of that, for the day.
+            on: 資格確認日 (``day_to_ask_again``).
+            operator: Who wants it.
+            now: Aware.
         """
         ...
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import Final
 
 from reception_app.application.batch_desk_parts import BatchDeskParts
 from reception_app.application.batch_ports import BatchFilter
 from reception_app.domain.batch import (
-    ENDED,
     Batch,
     BatchCounts,
     BatchId,
-    BatchRow,
     BatchState,
-    RowState,
 )
 from reception_app.domain.batch_desk import Progress
+from reception_app.domain.batch_rules import is_due
 
 LOOK_EVERY_S: Final = 0.5
 _RATE_OVER_S: Final = 20.0
@@ -31,8 +28,26 @@ _START_AT_MOST_S: Final = 300.0
 _RESTING: Final = frozenset({BatchState.STOPPED, BatchState.FAILED})
 """Nothing of it is asked until somebody says so."""
 
-Seen: TypeAlias = tuple[Batch, BatchCounts, bool, datetime | None]
-"""A batch, how its rows stand, whether a worker works, and since when a job is worked on there."""
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How things stand.
+
+    Attributes:
+        batch: The one to show.
+        counts: Of its rows.
+        is_working: A worker works.
+        accepted_at: Aware; since when a job of it is worked on.
+        next_try_at: As ``Progress``.
+        has_due: Some batch that is open, perhaps another one, has rows to be asked now.
+    """
+
+    batch: Batch
+    counts: BatchCounts
+    is_working: bool
+    accepted_at: datetime | None
+    next_try_at: datetime | None
+    has_due: bool
 
 
 @dataclass(slots=True)
@@ -67,12 +82,29 @@ class BatchWatch:
 
     def seen_now(self) -> Seen | None:
         """Return how the batch stands that was made last and has not ended; on a lane."""
-        store = self._parts.store
-        batch = next(reversed(store.open_batches()), None) or self._resting()
+        store, now = self._parts.store, self._parts.clock.now()
+        open_ones = store.open_batches()
+        batch = next(reversed(open_ones), None) or self._resting()
         if batch is None:
             return None
-        works = self._parts.worker.is_working()
-        return batch, store.counts(batch.batch_id), works, self._accepted_at(batch)
+        next_try = store.next_try(batch.batch_id, now)
+        return Seen(
+            batch,
+            store.counts(batch.batch_id),
+            self._parts.worker.is_working(),
+            self._accepted_at(batch),
+            next_try_at=None if next_try == now else next_try,
+            has_due=any(self._has_due(each, now) for each in open_ones),
+        )
+
+    def _has_due(self, batch: Batch, now: datetime) -> bool:
+        """Whether a worker would find something to do in a batch."""
+        if not is_due(batch.waits_until, now):
+            return False
+        store = self._parts.store
+        return store.next_try(batch.batch_id, now) == now or (
+            store.counts(batch.batch_id).asking > 0
+        )
 
     def _accepted_at(self, batch: Batch) -> datetime | None:
         """Return when the service took in the oldest upload that it still works on."""
@@ -88,7 +120,7 @@ class BatchWatch:
 
     def progress(self, seen: Seen, *, is_counter_busy: bool) -> Progress:
         """Return how far a batch is, with the pace of its last answers."""
-        batch, counts, is_working, accepted_at = seen
+        batch, counts, is_working = seen.batch, seen.counts, seen.is_working
         done = counts.answered + counts.failed + counts.unknown
         per_s = self._pace.note(batch.batch_id, self._parts.clock.monotonic(), done)
         left = counts.waiting + counts.asking
@@ -99,29 +131,15 @@ class BatchWatch:
             left_s=None if per_s is None else round(left / per_s),
             is_working=is_working,
             yields=is_counter_busy and is_working,
-            accepted_at=accepted_at,
+            accepted_at=seen.accepted_at,
+            next_try_at=seen.next_try_at,
         )
 
-    def is_due(self, progress: Progress, rows: Sequence[BatchRow]) -> bool:
-        """Whether a worker is wanted and none is there.
-
-        Args:
-            progress: Of the batch.
-            rows: The work list, in which rows stand that are asked again later.
-        """
-        batch, counts = progress.batch, progress.counts
-        if progress.is_working or batch.state is BatchState.STOPPED or batch.state in ENDED:
+    def wants_worker(self, seen: Seen) -> bool:
+        """Whether a worker is wanted and none is there."""
+        if seen.is_working or not seen.has_due:
             return False
-        now = self._parts.clock.now()
-        if batch.waits_until is not None and batch.waits_until > now:
-            return False
-        if self._parts.clock.monotonic() < self._started_s + self._again_s:
-            return False
-        tries = [row.next_try_at for row in rows if row.state is RowState.WAITING]
-        knows_all = not counts.asking and len(tries) >= counts.waiting
-        if knows_all and all(each and each > now for each in tries):
-            return False  # it is known when the next one is due
-        return counts.waiting + counts.asking > 0
+        return self._parts.clock.monotonic() >= self._started_s + self._again_s
 
     def note_start(self, *, is_first: bool = True) -> None:
         """Hear that a worker is started: as somebody wants it, or once more by itself."""

@@ -133,6 +133,8 @@ class Source(StrEnum):
     """今月未確認: regulars of ours whom nobody has checked this month"""
     LAST_MONTH = "last-month"
     """前月レセ前: seen last month, not verified since"""
+    AGAIN = "again"
+    """再照会: one row that a person asks about once more, where its own batch cannot"""
 
 
 @dataclass(frozen=True, slots=True)

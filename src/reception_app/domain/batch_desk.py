@@ -163,6 +163,8 @@ class Progress:
         is_working: A worker runs.
         yields: It pauses, as the counter is in use.
         accepted_at: Aware; since when the service works on an upload. None where it does not.
+        next_try_at: Aware; when the first of those that wait is asked again. None where one may
+            be asked at once, or none waits.
     """
 
     batch: Batch
@@ -172,6 +174,7 @@ class Progress:
     is_working: bool = True
     yields: bool = False
     accepted_at: datetime | None = None
+    next_try_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,8 @@ def after_failure(
 ) -> BatchRow:
     """Return a row whose question ended in an error that is its own: waiting, or given up.
 
-    Its check id stays: should the question have arrived after all, it is known there by it.
+    It stands on the work list from now on, until it is answered well. Its check id stays: should
+    the question have arrived after all, it is known there by it.
 
     Args:
         row: As it was asked.
@@ -194,7 +195,12 @@ def after_failure(
     )
     if error.retry is Retry.NEVER or attempts > len(waits):
         return given_up(tried)
-    return replace(tried, state=RowState.WAITING, next_try_at=now + waits[attempts - 1])
+    return replace(
+        tried,
+        state=RowState.WAITING,
+        next_try_at=now + waits[attempts - 1],
+        is_settled=False,
+    )
 
 
 def after_error(
@@ -204,6 +210,7 @@ def after_error(
 
     Which errors are final nobody tells (別紙6-1 is not public), so each is tried again; the last
     one is kept. The answer came, so the next question is another one: it gets a new check id.
+    The row stands on the work list from now on, until it is answered well.
 
     Args:
         row: As it was asked.
@@ -223,6 +230,7 @@ def after_error(
         first_tried_at=row.first_tried_at or at,
         next_try_at=at + waits[row.attempts],
         error_code=refusal.code,
+        is_settled=False,
     )
 
 
@@ -254,6 +262,14 @@ def put_back(row: BatchRow) -> BatchRow:
     return replace(row, state=RowState.WAITING, job_id=None, next_try_at=None)
 
 
+def fails_once_more(row: BatchRow) -> bool:
+    """Whether a row that fails was settled since it first failed: by somebody, or a later check.
+
+    It does not come back onto the work list for the same trouble.
+    """
+    return row.is_settled and row.attempts > 0
+
+
 # ── how a batch stands ────────────────────────────────────────────────────────────────────────
 def is_due(moment: datetime | None, now: datetime) -> bool:
     """Whether something that was put off until a moment may be done now."""
@@ -262,8 +278,19 @@ def is_due(moment: datetime | None, now: datetime) -> bool:
 
 def is_late(batch: Batch, today: date) -> bool:
     """Whether the day that a batch asks for, for its appointments, went by since it was made."""
-    is_for_a_day = batch.source in (Source.APPOINTMENTS, Source.CSV)
-    return is_for_a_day and in_jst(batch.created_at).date() <= batch.on < today
+    return batch.source in (Source.APPOINTMENTS, Source.CSV) and _went_by(batch, today)
+
+
+def day_to_ask_again(batch: Batch, today: date) -> date:
+    """Return the 資格確認日 for a row of a batch that a person asks about once more.
+
+    It is today where the batch's own went by since; what was asked for a past day stays so.
+    """
+    return today if _went_by(batch, today) else batch.on
+
+
+def _went_by(batch: Batch, today: date) -> bool:
+    return in_jst(batch.created_at).date() <= batch.on < today
 
 
 def begun(batch: Batch) -> Batch:

@@ -11,6 +11,7 @@ from support.answers import AT, ON, PERSON, record, result
 from support.batches import (
     NIGHT,
     answer,
+    ask_again,
     batch,
     entry,
     facts,
@@ -151,7 +152,7 @@ def test_a_row_that_nobody_asks_is_asked_again_corrected(
     batches.set_batch(replace(this, state=BatchState.DONE_WITH_ERRORS, finished_at=AT))
     better = entry(1, kana="ｼｹﾝ ｹﾝ", line=77)
 
-    assert batches.ask_again(row_id(1), better, "other key")
+    assert ask_again(batches, row(1), entry=better, key="other key")
 
     (taken,) = batches.take(this.batch_id, 9, now=NIGHT, new_check_id=fresh_check_id)
     assert ("ｼｹﾝ ｹﾝ", 2, "other key", "") == (
@@ -169,7 +170,7 @@ def test_an_answered_row_is_asked_again_under_a_new_id(batches: SqliteBatchStore
     before = batches.row(row_id(1))
     assert before is not None
 
-    batches.ask_again(row_id(1), before.entry, before.key)
+    ask_again(batches, before)
     run(batches, this)
 
     after = batches.row(row_id(1))
@@ -187,10 +188,10 @@ def test_the_same_question_keeps_its_id_where_nobody_knows_of_an_answer(
     batches.set_rows([replace(taken, state=RowState.UNKNOWN, is_settled=False)])
     other_numbers = replace(taken.entry.typed, number="9")
 
-    batches.ask_again(row_id(1), taken.entry, taken.key)
+    ask_again(batches, taken)
     (again,) = batches.take(this.batch_id, 9, now=NIGHT, new_check_id=fresh_check_id)
     batches.set_rows([replace(again, state=RowState.UNKNOWN, is_settled=False)])
-    batches.ask_again(row_id(1), replace(taken.entry, typed=other_numbers), "k")
+    ask_again(batches, taken, entry=replace(taken.entry, typed=other_numbers), key="k")
     (corrected,) = batches.take(this.batch_id, 9, now=NIGHT, new_check_id=fresh_check_id)
 
     assert taken.check_id == again.check_id != corrected.check_id
@@ -199,7 +200,7 @@ def test_the_same_question_keeps_its_id_where_nobody_knows_of_an_answer(
 def test_a_row_that_is_being_asked_is_not_asked_again(batches: SqliteBatchStore) -> None:
     made(batches, row(1))
 
-    assert not batches.ask_again(row_id(1), entry(1), "k")
+    assert not ask_again(batches, row(1))
 
 
 # ── what settles it by itself ─────────────────────────────────────────────────────────────────
@@ -253,7 +254,7 @@ def test_a_row_of_a_batch_at_rest_is_asked_again_alone(
     rests = replace(this, state=state, source_digest="d1", error_code="BT05")
     batches.set_batch(rests)
 
-    assert batches.ask_again(row_id(1), first.entry, first.key)
+    assert ask_again(batches, first)
 
     (own,) = batches.open_batches()
     assert (1, "") == (batches.counts(own.batch_id).waiting, own.error_code)

@@ -20,6 +20,7 @@ from support.answers import AT, KEY, ON, record, result
 from support.batches import (
     NIGHT,
     answer,
+    ask_again,
     batch,
     entry,
     facts,
@@ -618,7 +619,7 @@ def test_whatever_happens_no_row_is_lost_and_the_tallies_are_right(steps: list[A
                 case "save", at, outcome if rows[at].check_id:
                     batches.save_answers(this.batch_id, [answer(rows[at], outcome)], judge)
                 case "again", at:
-                    batches.ask_again(rows[at].row_id, rows[at].entry, rows[at].key)
+                    ask_again(batches, rows[at])
                 case "note", at, settled:
                     batches.note_work(rows[at].row_id, settle=settled)
         rows = batches.rows(this.batch_id, 9)

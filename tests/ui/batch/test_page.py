@@ -82,7 +82,7 @@ LINES = (row(1), row(2, state=RowState.REFUSED, reason="IN02"), row(3))
 DRAFT = Draft(Source.CSV, batch().on, batch().on, LINES, source_name="a.csv")
 NEW = BatchDeskNow(
     screen=Screen.NEW,
-    sources=tuple(Source),
+    sources=tuple(each for each in Source if each is not Source.AGAIN),
     source=Source.CSV,
     draft=DRAFT,
     has_file=True,

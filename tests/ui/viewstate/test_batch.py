@@ -259,10 +259,11 @@ def test_figures_add_up() -> None:
         Outcome.INVALID: 1,
         Outcome.NOT_FOUND: 1,
     }
-    retry = row(9, next_try_at=NOW, is_settled=False)
+    retry = row(9, next_try_at=NOW, is_settled=False, on=DAY)
+    another = row(10, next_try_at=NOW, is_settled=False, on=DAY + timedelta(days=1))
     now = BatchDeskNow(
         now=NOW,
-        work=work(retry, counts=counts, verdicts=verdicts, unverified=4, forecast_on=DAY),
+        work=work(retry, another, counts=counts, verdicts=verdicts, unverified=4, forecast_on=DAY),
     )
     texts = Texts()
 
@@ -520,8 +521,8 @@ def test_the_corner_says_why_a_batch_waits_or_failed() -> None:
     assert (unknown.detail, unknown.share) == (None, 1000)
 
 
-def corner_words(progress: Progress, *rows: BatchRow) -> str:
-    detail = corner_of(progress, rows, NOW).detail
+def corner_words(progress: Progress) -> str:
+    detail = corner_of(progress, NOW).detail
     return "" if detail is None else Texts()(detail)
 
 
@@ -535,22 +536,21 @@ def test_while_the_service_works_on_an_upload_it_says_how_long() -> None:
 
 
 def test_rows_that_are_asked_again_by_themselves_are_said_with_when() -> None:
-    later = row(1, next_try_at=NOW + timedelta(minutes=14, seconds=30))
-    last = row(2, next_try_at=NOW + timedelta(hours=1))
     counts = BatchCounts(waiting=2, answered=5)
-    progress = Progress(batch(), counts, is_working=False)
+    then = NOW + timedelta(minutes=14, seconds=30)
+    progress = Progress(batch(), counts, is_working=False, next_try_at=then)
     said = "一部の方を確認できませんでした（2件）。15分後に自動で再確認します。"
+    under_way = replace(progress, counts=BatchCounts(waiting=1, asking=1))
 
-    assert corner_words(progress, later, last) == said
-    for other in (counts, BatchCounts(waiting=1, asking=1), BatchCounts(waiting=3)):
-        rows = () if other is counts else (later, last)
-        assert corner_words(replace(progress, counts=other), *rows) == "照会を準備しています…"
+    assert corner_words(progress) == said
+    for other in (under_way, replace(progress, next_try_at=None)):
+        assert corner_words(other) == "照会を準備しています…"
 
 
 def test_a_job_that_was_given_up_says_so_and_offers_to_go_on() -> None:
     failed = Progress(batch(state=BatchState.FAILED, error_code="BT05"), BatchCounts(waiting=3))
 
-    corner = corner_of(failed, (), NOW)
+    corner = corner_of(failed, NOW)
 
     assert corner_words(failed) == "一括照会が異常終了しました。〈再開〉で続きから行えます。"
     assert [Texts()(button.words) for button in corner.buttons] == ["再開"]

@@ -96,6 +96,14 @@ def due_rows(batch: int, limit: int, now: datetime) -> Select[Any]:
     return waiting.order_by(_rows.next_try_at, _rows.line).limit(limit)
 
 
+def next_try(db: Connection, batch: int, now: datetime) -> datetime | None:
+    """Return when the first waiting row of a batch may be asked; None: none waits."""
+    if db.execute(due_rows(batch, 1, now).with_only_columns(_rows.number)).first() is not None:
+        return now
+    waiting = open_rows(batch, RowState.WAITING).order_by(_rows.next_try_at).limit(1)
+    return db.scalar(waiting.with_only_columns(_rows.next_try_at))
+
+
 def counts(db: Connection, numbers: Sequence[int]) -> list[BatchCounts]:
     """Return the counts of batches, in the order of their numbers given."""
     found: dict[int, Counter[str]] = defaultdict(Counter)

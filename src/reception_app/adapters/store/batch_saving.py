@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Final, TypeAlias
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from reception_app.adapters.store.batch_schema import batch_rows, batch_tallies, batches
 from reception_app.adapters.store.batch_values import (
     answered_columns,
+    batch_columns,
     stored_patient,
     stored_row,
 )
@@ -25,6 +26,8 @@ from reception_app.adapters.store.schema import answers, confirmation_records
 from reception_app.adapters.store.settling import SAYS_NOTHING, Later, settle
 from reception_app.application.batch_ports import Judge
 from reception_app.domain.batch import (
+    Batch,
+    BatchId,
     BatchRow,
     BatchState,
     Judged,
@@ -32,8 +35,10 @@ from reception_app.domain.batch import (
     Outcome,
     RowAnswer,
     RowState,
+    Source,
 )
 from reception_app.domain.batch_patients import Patient, name_and_numbers, record_of_entry
+from reception_app.domain.batch_rules import fails_once_more
 from reception_app.domain.ids import CheckId, make_check_id
 from reception_app.domain.record import ConfirmationRecord
 
@@ -212,20 +217,35 @@ def move(
     tally(db, batch, _moved(stood, ((row.state, row.outcome) for row in after)))
 
 
-def batch_to_ask_in(db: Connection, number: int) -> int:
+def batch_to_ask_in(db: Connection, number: int, *, on: date, operator: str, now: datetime) -> int:
     """Return the number of the batch in which one row of a batch is asked again.
 
-    It is one of its own where the others must rest: a person stopped them, or a service gave
-    them up.
+    It is one of its own where the others must rest, since a person stopped them or a service gave
+    them up, and where they are asked about for another day.
+
+    Args:
+        db: Within a transaction.
+        number: Of the row's batch.
+        on: 資格確認日 for which the row is asked.
+        operator: Who wants it.
+        now: Aware.
     """
     this = db.execute(select(batches).where(batches.c.number == number)).mappings().one()
-    if this["state"] not in (BatchState.STOPPED, BatchState.FAILED):
+    rests = this["state"] in (BatchState.STOPPED, BatchState.FAILED)
+    if not rests and this["qualification_confirmation_date"] == on:
         return number
-    own = {name: value for name, value in this.items() if name != "number"}
-    own |= {"batch_id": make_check_id(os.urandom(16)), "source_digest": ""}
-    own |= {"state": BatchState.RUNNING, "finished_at": None, "waits_until": None}
+    own = Batch(
+        BatchId(make_check_id(os.urandom(16))),
+        on,
+        Source.AGAIN,  # whatever gave the row: what runs by itself looks whether that was asked
+        now,
+        operator,
+        this["one_by_one"],
+        this["rows_per_job"],
+        state=BatchState.RUNNING,
+    )
     made = insert(batches).returning(batches.c.number)
-    return int(db.execute(made, {**own, "error_code": ""}).scalar_one())
+    return int(db.execute(made, {**batch_columns(own), "is_whole": True}).scalar_one())
 
 
 def tally(db: Connection, batch: int, moved: Mapping[_Standing, int]) -> None:
@@ -274,10 +294,11 @@ def _judged(
     asked: _Asked, known: Known | None, judge: Judge, *, earlier: EarlierAnswers, batch: int
 ) -> _Saved:
     judged, record = judge(asked.row, asked.answer, known)
-    needs_nobody = not judged.needs_a_person
+    is_error = judged.outcome is Outcome.ERROR
+    needs_nobody = fails_once_more(asked.row) if is_error else not judged.needs_a_person
     return _Saved(
         asked,
-        RowState.FAILED if judged.outcome is Outcome.ERROR else RowState.ANSWERED,
+        RowState.FAILED if is_error else RowState.ANSWERED,
         judged,
         record,
         is_settled=needs_nobody or earlier.is_superseded(asked.patient, batch, asked.on),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -15,6 +14,13 @@ from sqlalchemy import Connection, Engine, Select, delete, insert, select, updat
 from sqlalchemy.sql.expression import false, true
 
 from reception_app.adapters.store import batch_reading, batch_saving
+from reception_app.adapters.store.batch_moves import (
+    as_settled,
+    asked_again,
+    asking,
+    asking_in,
+    is_idle,
+)
 from reception_app.adapters.store.batch_saving import WRITE_STANDING, move
 from reception_app.adapters.store.batch_schema import (
     batch_jobs,
@@ -57,7 +63,6 @@ from reception_app.domain.batch import (
 )
 from reception_app.domain.batch_patients import name_and_numbers
 from reception_app.domain.errors import BugError, StoreBusy
-from reception_app.domain.ids import CheckId, make_check_id
 
 CHUNK: Final = 200
 """Rows in one transaction, so that the desk's own save hardly ever waits for it."""
@@ -66,7 +71,6 @@ AT_ONCE: Final = 64
 """Answers in one transaction: each comes with about 2 KiB, and with pages of indexes."""
 
 _LEFT_BEHIND: Final = timedelta(hours=1)
-_IDLE: Final = frozenset(RowState) - {RowState.WAITING, RowState.ASKING}
 _rows = batch_rows.c
 
 
@@ -183,6 +187,7 @@ class SqliteBatchStore:
             "finished_at": batch.finished_at,
             "waits_until": batch.waits_until,
             "error_code": batch.error_code,
+            "operator": storable(batch.operator),
         }
         this = update(batches).where(batches.c.batch_id == batch.batch_id)
         if was is not None:
@@ -203,6 +208,11 @@ class SqliteBatchStore:
         with self._reading() as db:
             return batch_reading.verdicts(db, _number(db, batch_id))
 
+    def next_try(self, batch_id: BatchId, now: datetime) -> datetime | None:
+        """Return when the first of its WAITING rows may be asked: now, later, or never (None)."""
+        with self._reading() as db:
+            return batch_reading.next_try(db, _number(db, batch_id), now)
+
     def take(
         self, batch_id: BatchId, limit: int, *, now: datetime, new_check_id: Callable[[], str]
     ) -> Sequence[BatchRow]:
@@ -211,7 +221,7 @@ class SqliteBatchStore:
             number = _number(db, batch_id)
             due = db.execute(batch_reading.due_rows(number, limit, now)).mappings().all()
             taken = [
-                (found["number"], row := stored_row(found), _asking(row, new_check_id))
+                (found["number"], row := stored_row(found), asking(row, new_check_id))
                 for found in due
             ]
             _write_standing(db, number, taken)
@@ -223,7 +233,7 @@ class SqliteBatchStore:
             number = _number(db, job.batch_id)
             due = db.execute(batch_reading.due_rows(number, limit, now)).mappings().all()
             taken = [
-                (found["number"], row := stored_row(found), _asking_in(row, job.job_id))
+                (found["number"], row := stored_row(found), asking_in(row, job.job_id))
                 for found in due
             ]
             if taken:
@@ -275,10 +285,9 @@ class SqliteBatchStore:
             stood: dict[int, list[tuple[int, BatchRow, BatchRow]]] = {}
             later: list[Later] = []
             for found in db.execute(wanted).mappings():
-                row = after[RowId(found["row_id"])]
-                stood.setdefault(found["batch"], []).append(
-                    (found["number"], stored_row(found), row)
-                )
+                before = stored_row(found)
+                row = as_settled(before, after[before.row_id])
+                stood.setdefault(found["batch"], []).append((found["number"], before, row))
                 if row.state in (RowState.FAILED, RowState.UNKNOWN) and not row.is_settled:
                     patient = stored_patient(found)
                     day = found["qualification_confirmation_date"]
@@ -377,24 +386,40 @@ class SqliteBatchStore:
                 this = update(batch_rows).where(_rows.number == found["number"])
                 db.execute(this.values(**notes))
 
-    def ask_again(self, row_id: RowId, entry: BatchEntry, key: str) -> bool:
-        """Put a row that nobody is asking back to WAITING, perhaps corrected.
+    def batch_of(self, row_id: RowId) -> Batch:
+        """Return the batch of a row."""
+        (found,) = self._batches(_whole().join(batch_rows).where(_rows.row_id == row_id))
+        return found
 
-        Its batch goes on, if it had ended; where that must rest, the row goes on alone. Return
-        whether it was not being asked.
+    def ask_again(
+        self,
+        row_id: RowId,
+        entry: BatchEntry,
+        key: str,
+        *,
+        on: date,
+        operator: str,
+        now: datetime,
+    ) -> bool:
+        """Put a row that nobody is asking back to WAITING, due at once, perhaps corrected.
+
+        Its batch goes on, if it had ended; where that cannot take it, the row goes on alone.
+        Return whether it was not being asked, or about to be.
         """
         with self._writing() as db:
             found = _one_row(db, row_id)
             row = stored_row(found)
-            if row.state not in _IDLE:
+            if not is_idle(row):
                 return False
-            number, on = found["batch"], found["qualification_confirmation_date"]
-            entry = replace(entry, line=row.entry.line)
-            again = _waiting(row, entry, key)
-            this = update(batch_rows).where(_rows.number == found["number"])
+            number, entry = found["batch"], replace(entry, line=row.entry.line)
+            again = asked_again(row, entry, key, on)
             columns = {**entry_columns(entry, key, on), **standing_columns(again)}
-            goes_to = batch_saving.batch_to_ask_in(db, number)
-            db.execute(this.values(**columns, batch=goes_to))
+            goes_to = batch_saving.batch_to_ask_in(
+                db, number, on=on, operator=storable(operator), now=now
+            )
+            this = update(batch_rows).where(_rows.number == found["number"])
+            day = {"qualification_confirmation_date": on}
+            db.execute(this.values(**columns, **day, batch=goes_to))
             move(db, number, (row,), ())
             move(db, goes_to, (), (again,))
             ended = (batches.c.number == goes_to) & batches.c.state.in_(ENDED)
@@ -444,43 +469,6 @@ def _write_standing(
             db, [{"of_number": number, **standing_columns(row)} for number, _, row in changed]
         )
         move(db, batch, (row for _, row, _ in changed), (row for _, _, row in changed))
-
-
-def _asking(row: BatchRow, new_check_id: Callable[[], str]) -> BatchRow:
-    check_id = row.check_id or CheckId(new_check_id())
-    return replace(row, state=RowState.ASKING, check_id=check_id, next_try_at=None)
-
-
-def _asking_in(row: BatchRow, job_id: JobId) -> BatchRow:
-    # A question of a job has no key of its own on the wire: the answer's is made of both, with
-    # the line near its front, so that the answers of a job come to lie side by side.
-    of_job = hashlib.sha256(job_id.encode()).digest()
-    of_row = hashlib.sha256(f"{job_id}/{row.row_id}".encode()).digest()
-    line = row.entry.line.to_bytes(8, "big")[-3:]
-    check_id = make_check_id(of_job[:3] + line + of_row[:10])
-    return replace(row, state=RowState.ASKING, check_id=check_id, job_id=job_id, next_try_at=None)
-
-
-def _waiting(row: BatchRow, entry: BatchEntry, key: str) -> BatchRow:
-    """Return a row as it is asked again: under its key, as long as nothing answered to that."""
-    is_same_question = row.answered_at is None and entry.typed == row.entry.typed
-    return replace(
-        row,
-        entry=entry,
-        key=key,
-        state=RowState.WAITING,
-        reason="",
-        check_id=row.check_id if is_same_question else None,
-        job_id=None,
-        attempts=0,
-        first_tried_at=None,
-        next_try_at=None,
-        error_code="",
-        outcome=None,
-        changes=(),
-        answered_at=None,
-        is_settled=True,
-    )
 
 
 def _require_one(rows: int | bool) -> None:

@@ -120,7 +120,7 @@ def batch_view(now: BatchDeskNow) -> BatchView:
         tabs=tuple(Tab(screen, labels.SCREENS[screen], screen is now.screen) for screen in Screen),
         page=_page(now),
         note=_note(now),
-        corner=None if now.progress is None else corner_of(now.progress, now.work.rows, now.now),
+        corner=None if now.progress is None else corner_of(now.progress, now.now),
         footer=_footer(now.forecast, now) if now.forecast is not None else None,
         is_news=now.busy is not None or now.done is not None,
         subject=_subject(now),
@@ -267,6 +267,7 @@ def _tiles(now: BatchDeskNow) -> tuple[Tile, ...]:
     counts, verdicts = now.work.counts, now.work.verdicts
     if now.work.batch is None:
         return _forecast(now)
+    on = now.work.batch.on
 
     def count(*outcomes: Outcome) -> Line:
         return _figure(sum(verdicts.get(each, 0) for each in outcomes))
@@ -274,7 +275,7 @@ def _tiles(now: BatchDeskNow) -> tuple[Tile, ...]:
     asked = counts.total - counts.refused - counts.excluded
     unsure = sum(verdicts.get(each, 0) for each in _NOT_CONFIRMED) + counts.unknown
     unsure += max(counts.failed - verdicts.get(Outcome.ERROR, 0), 0)
-    unsure += sum(row.state is RowState.WAITING for row in now.work.rows)
+    unsure += sum(row.state in tables.ASKED_BY_ITSELF and row.on == on for row in now.work.rows)
     tiles = [
         Tile(_figure(asked), tr("対象")),
         Tile(count(Outcome.UNCHANGED), tr("有効・変更なし"), Tone.GOOD, Shape.CIRCLE),

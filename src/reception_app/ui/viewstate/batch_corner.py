@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from reception_app.domain.batch import BatchRow, BatchState, RowState
+from reception_app.domain.batch import BatchState
 from reception_app.domain.batch_desk import Progress
 from reception_app.ui.viewstate.batch_views import CornerView
 from reception_app.ui.viewstate.lines import spaced
@@ -19,14 +18,11 @@ _ALMOST_A_MINUTE: Final = timedelta(seconds=59)
 GO_ON = Button(Act.BATCH_GO_ON, tr("再開"), is_primary=True)
 
 
-def corner_of(
-    progress: Progress, rows: Sequence[BatchRow] = (), now: datetime | None = None
-) -> CornerView:
+def corner_of(progress: Progress, now: datetime | None = None) -> CornerView:
     """Return the card that stays in the corner while a batch is under way.
 
     Args:
         progress: Of the batch.
-        rows: The work list, in which rows stand that are asked again later.
         now: Aware.
     """
     batch, counts = progress.batch, progress.counts
@@ -36,16 +32,14 @@ def corner_of(
     is_stopped = batch.state in {BatchState.STOPPED, BatchState.FAILED}
     return CornerView(
         headline=headline,
-        detail=_corner_detail(progress, rows, now),
+        detail=_corner_detail(progress, now),
         share=done * 1000 // whole if whole else 1000,
         tone=Tone.WARN if is_stopped or batch.error_code else Tone.INFO,
         buttons=(GO_ON,) if is_stopped else (STOP,),
     )
 
 
-def _corner_detail(
-    progress: Progress, rows: Sequence[BatchRow], now: datetime | None
-) -> Line | None:
+def _corner_detail(progress: Progress, now: datetime | None) -> Line | None:
     batch = progress.batch
     if batch.state is BatchState.FAILED:
         return Catalogued("BT05")
@@ -61,20 +55,19 @@ def _corner_detail(
     if progress.accepted_at is not None and now is not None:
         return Catalogued("BT03", (("minutes", str(_minutes(now - progress.accepted_at))),))
     if not progress.is_working:
-        return _later(progress, rows, now) or tr("照会を準備しています…")
+        return _later(progress, now) or tr("照会を準備しています…")
     rate = None
     if progress.per_minute is not None:
         rate = tr("毎分{count}名", count=f"{progress.per_minute:.0f}")
     return spaced_line(rate, _left(progress.left_s))
 
 
-def _later(progress: Progress, rows: Sequence[BatchRow], now: datetime | None) -> Line | None:
+def _later(progress: Progress, now: datetime | None) -> Line | None:
     """Return that the rows that are left are asked again by themselves, and when."""
-    counts = progress.counts
-    tries = [row.next_try_at for row in rows if row.state is RowState.WAITING and row.next_try_at]
-    if now is None or not tries or counts.asking or len(tries) < counts.waiting:
+    counts, then = progress.counts, progress.next_try_at
+    if now is None or then is None or counts.asking:
         return None
-    minutes = str(_minutes(min(tries) - now + _ALMOST_A_MINUTE))
+    minutes = str(_minutes(then - now + _ALMOST_A_MINUTE))
     return Catalogued("BT04", (("count", f"{counts.waiting:,}"), ("minutes", minutes)))
 
 

@@ -20,6 +20,7 @@ SOURCES = {
     Source.CSV: tr("CSVファイル"),
     Source.THIS_MONTH: tr("今月未確認"),
     Source.LAST_MONTH: tr("前月レセ前"),
+    Source.AGAIN: tr("再照会"),
 }
 SOURCE_DETAILS = {
     Source.APPOINTMENTS: tr("予約のある患者さん"),

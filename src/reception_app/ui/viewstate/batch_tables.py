@@ -26,6 +26,8 @@ from reception_app.ui.viewstate.moments import time_of
 from reception_app.ui.viewstate.views import Note, Tone
 from reception_app.ui.viewstate.words import Line, Verbatim, tr
 
+ASKED_BY_ITSELF: Final = frozenset({RowState.WAITING, RowState.ASKING})
+"""Rows of the work list that nobody needs to ask about again: they failed and are tried later."""
 _DASH = Verbatim("—")
 _BY_ITSELF = tr("自動")
 _APPOINTMENT = tr("時刻")
@@ -109,7 +111,7 @@ def are_of_several_days(rows: Iterable[BatchRow]) -> bool:
 def work_cells(row: BatchRow, *, has_days: bool = False) -> Cells:
     """Return a row of the work list."""
     owner: Line = Verbatim(row.owner) if row.owner else _DASH
-    if row.state is RowState.WAITING:
+    if row.state in ASKED_BY_ITSELF:
         owner = _BY_ITSELF
     return Cells(
         (
@@ -128,7 +130,7 @@ def work_cells(row: BatchRow, *, has_days: bool = False) -> Cells:
 def _due(row: BatchRow, *, has_days: bool) -> Line:
     """Return 期限: when it is asked again by itself, the time of the visit, or its day."""
     moment, day = row.entry.appointment, due_on(row)
-    if row.state is RowState.WAITING:
+    if row.state in ASKED_BY_ITSELF:
         return _DASH if row.next_try_at is None else Verbatim(time_of(row.next_try_at))
     if moment is not None and not has_days:
         return Verbatim(time_of(moment))

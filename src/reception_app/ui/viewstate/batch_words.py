@@ -217,7 +217,8 @@ def _value(item: str, raw: str) -> Line:
 # ── what is to be done ────────────────────────────────────────────────────────────────────────
 def step_cell(row: BatchRow) -> Cell:
     """Return what to do next, with the key that does it."""
-    if row.next_try_at is not None and row.state is RowState.WAITING:
+    is_tried_later = row.next_try_at is not None and row.state is RowState.WAITING
+    if is_tried_later or row.state is RowState.ASKING:
         return Cell((Span(_WAITS),))
     if row.called_at is not None:
         return Cell((Span(tr("電話済み {time}", time=time_of(row.called_at))),))
