@@ -1860,6 +1860,10 @@
         <translation>Category of card</translation>
     </message>
     <message>
+        <source>有効開始日</source>
+        <translation>First valid day</translation>
+    </message>
+    <message>
         <source>電話番号</source>
         <translation>Telephone</translation>
     </message>
@@ -2770,6 +2774,10 @@
     <message>
         <source>限度額の適用区分</source>
         <translation>Limit class</translation>
+    </message>
+    <message>
+        <source>資格有効性</source>
+        <translation>Validity</translation>
     </message>
     <message>
         <source>使わない</source>

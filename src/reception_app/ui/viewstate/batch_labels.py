@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from reception_app.domain.batch import BatchState, Kept, Outcome, Source
+from reception_app.domain.batch import BatchState, Kept, OtherItem, Outcome, Source
 from reception_app.domain.batch_columns import Column
 from reception_app.domain.batch_desk import Busy, Done, HistoryDays, Period, Screen
+from reception_app.domain.eligibility import Verdict
 from reception_app.domain.matching import Item
 from reception_app.domain.number_entry import Place
 from reception_app.ui.viewstate.views import Shape, Tone
@@ -121,6 +122,20 @@ ITEMS = {
     Item.ELDERLY_RATIO: tr("高齢受給者の負担割合"),
     Item.LIMIT: tr("限度額の適用区分"),
 }
+OTHER_ITEMS = {
+    OtherItem.VALIDITY: tr("資格有効性"),
+    OtherItem.VALID_FROM: tr("有効開始日"),
+    OtherItem.REASON_OF_LOSS: tr("喪失事由"),
+    OtherItem.LIMIT_CHANGED: tr("限度額の変更の有無"),
+    OtherItem.REFERENCE_NUMBER: tr("照会番号"),
+}
+VERDICTS = {
+    Verdict.VALID: tr("有効"),
+    Verdict.INVALID: tr("無効"),
+    Verdict.INVALID_NEWER_EXISTS: tr("無効（新しい資格あり）"),
+    Verdict.VALID_NOT_REGISTERED: tr("有効（未登録）"),
+}
+"""What is told of both sides of ``OtherItem.VALIDITY``."""
 PLACES = {
     Place.INSURER: tr("保険者番号"),
     Place.SYMBOL: tr("記号"),
