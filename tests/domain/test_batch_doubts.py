@@ -9,7 +9,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.batch_rows import ON, asking, entry, record_for, result
 
@@ -329,11 +329,12 @@ BESIDE = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=1000)
 @given(
     of_record=st.just({}) | CHANGES,
     of_known=st.none() | st.just({}) | CHANGES,
     of_echo=st.none() | st.just({}) | CHANGES,
-    more=st.lists(st.just(BASE) | st.just(OTHER), max_size=1),
+    more=st.just([]) | st.lists(st.just(BASE) | st.just(OTHER), max_size=1),
     beside=BESIDE,
 )
 def test_what_is_seen_at_a_glance_is_what_a_close_look_says(
