@@ -1772,10 +1772,6 @@
         <translation>This month</translation>
     </message>
     <message>
-        <source>作成中</source>
-        <translation>In preparation</translation>
-    </message>
-    <message>
         <source>照会中</source>
         <translation>Running</translation>
     </message>

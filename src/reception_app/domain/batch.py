@@ -31,8 +31,6 @@ JobId = NewType("JobId", str)
 class BatchState(StrEnum):
     """How a batch stands; the last three are its end."""
 
-    PREPARED = "prepared"
-    """作成中・事前点検: rows are written down, nothing was sent"""
     RUNNING = "running"
     STOPPED = "stopped"
     """中止 by a person; it goes on when somebody says so"""
@@ -257,7 +255,7 @@ class Batch:
     operator: str
     one_by_one: bool
     rows_per_job: int
-    state: BatchState = BatchState.PREPARED
+    state: BatchState = BatchState.RUNNING
     source_name: str = field(default="", repr=False)
     source_digest: str = field(default="", repr=False)
     finished_at: datetime | None = None

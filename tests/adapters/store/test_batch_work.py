@@ -99,17 +99,17 @@ def test_rows_without_an_appointment_come_last_in_their_group(batches: SqliteBat
     assert [row_id(2), row_id(1)] == on_list(batches)
 
 
-def test_work_is_found_by_batch_day_and_owner(batches: SqliteBatchStore) -> None:
+def test_work_is_found_by_day_and_owner(batches: SqliteBatchStore) -> None:
     one = made(batches, row(1), row(2))
     other = made(batches, row(3, 2), of=2, days=1)
     for each in (one, other):
         run(batches, each, Outcome.INVALID)
     batches.note_work(row_id(2), owner="tanaka")
 
-    assert [row_id(1), row_id(2)] == on_list(batches, WorkFilter(batch_id=one.batch_id))
+    assert [row_id(1), row_id(2)] == on_list(batches, WorkFilter(on=one.on))
     assert [row_id(3, 2)] == on_list(batches, WorkFilter(on=other.on))
     assert [row_id(2)] == on_list(batches, WorkFilter(owner="tanaka"))
-    assert [] == on_list(batches, WorkFilter(batch_id=other.batch_id, owner="tanaka"))
+    assert [] == on_list(batches, WorkFilter(on=other.on, owner="tanaka"))
     assert 2 == len(batches.work(ALL, 2))
 
 
@@ -653,4 +653,4 @@ def test_the_history_is_filtered_by_day_and_state(batches: SqliteBatchStore) -> 
 
     assert [2, 1] == days(BatchFilter(since=ON + timedelta(days=1)))
     assert [1, 0] == days(BatchFilter(until=ON + timedelta(days=1)))
-    assert [1] == days(BatchFilter(states=frozenset({BatchState.RUNNING})))
+    assert [1] == days(BatchFilter(states=frozenset({BatchState.STOPPED})))

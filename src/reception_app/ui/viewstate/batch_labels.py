@@ -35,7 +35,6 @@ PERIODS = {
     Period.THIS_MONTH: tr("今月"),
 }
 STATES = {
-    BatchState.PREPARED: tr("作成中"),
     BatchState.RUNNING: tr("照会中"),
     BatchState.STOPPED: tr("停止中"),
     BatchState.DONE: tr("完了"),
@@ -43,7 +42,6 @@ STATES = {
     BatchState.FAILED: tr("異常終了"),
 }
 STATE_TONES = {
-    BatchState.PREPARED: Tone.NEUTRAL,
     BatchState.RUNNING: Tone.INFO,
     BatchState.STOPPED: Tone.WARN,
     BatchState.DONE: Tone.GOOD,
@@ -51,7 +49,6 @@ STATE_TONES = {
     BatchState.FAILED: Tone.BAD,
 }
 STATE_SHAPES = {
-    BatchState.PREPARED: Shape.CLOCK,
     BatchState.RUNNING: Shape.CLOCK,
     BatchState.STOPPED: Shape.TRIANGLE,
     BatchState.DONE: Shape.CIRCLE,
