@@ -450,7 +450,6 @@ def questions_ms(store: SqliteBatchStore) -> dict[str, float]:
     one = history[len(history) // 2][0]
     questions: dict[str, Callable[[], object]] = {
         "work list": lambda: store.work(WorkFilter(), 200),
-        "work list of a batch": lambda: store.work(WorkFilter(batch_id=one.batch_id), 200),
         "work list of a day": lambda: store.work(WorkFilter(on=one.on), 200),
         "work list of somebody": lambda: store.work(WorkFilter(owner="sato"), 200),
         "history": lambda: store.batches(BatchFilter(), 100),

@@ -1772,10 +1772,6 @@
         <translation>This month</translation>
     </message>
     <message>
-        <source>作成中</source>
-        <translation>In preparation</translation>
-    </message>
-    <message>
         <source>照会中</source>
         <translation>Running</translation>
     </message>
@@ -1858,6 +1854,10 @@
     <message>
         <source>証の区分</source>
         <translation>Category of card</translation>
+    </message>
+    <message>
+        <source>有効開始日</source>
+        <translation>First valid day</translation>
     </message>
     <message>
         <source>電話番号</source>
@@ -2770,6 +2770,10 @@
     <message>
         <source>限度額の適用区分</source>
         <translation>Limit class</translation>
+    </message>
+    <message>
+        <source>資格有効性</source>
+        <translation>Validity</translation>
     </message>
     <message>
         <source>使わない</source>

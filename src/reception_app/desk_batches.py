@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -23,7 +23,7 @@ from reception_app.application.batch_desk_parts import (
 from reception_app.application.batch_making import is_one_by_one
 from reception_app.application.batch_preparing import SourceRead
 from reception_app.application.ports import Err, Ok
-from reception_app.domain.batch import BatchRow, Source
+from reception_app.domain.batch import Source
 from reception_app.domain.batch_columns import Columns
 from reception_app.domain.batch_desk import BatchDeskNow, ColumnsNow
 from reception_app.domain.errors import ReceptionError
@@ -48,9 +48,6 @@ def prepare_batch_desk(app: App, options: Options) -> OpenBatchDesk:
     if settings.appointments is not None:
         sources = (Source.APPOINTMENTS, *sources)
 
-    def export(path: Path, rows: Sequence[BatchRow]) -> None:
-        export_rows(path, rows)
-
     parts = BatchDeskParts(
         store=app.store.batches,
         store_lane=app.batch_store_lane,
@@ -60,7 +57,7 @@ def prepare_batch_desk(app: App, options: Options) -> OpenBatchDesk:
         read=partial(_read, app),
         columns=partial(_columns, app),
         remember=partial(_remember, app),
-        export=export,
+        export=export_rows,
         hand_over=partial(_hand_over, app) if app.handover is not None else None,
         plan=plan_parts(app),
         making=partial(making_batch, app.data),

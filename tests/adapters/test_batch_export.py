@@ -13,14 +13,17 @@ import pytest
 from reception_app.adapters.batch_export import HEADING, ExportEncoding, export_rows
 from reception_app.adapters.batch_sources.csv_file import open_csv
 from reception_app.domain.batch import (
+    TELLING,
     BatchEntry,
     BatchRow,
     Change,
     Kept,
+    OtherItem,
     Outcome,
     RowId,
     RowState,
 )
+from reception_app.domain.eligibility import Verdict
 from reception_app.domain.errors import ExportRefused
 from reception_app.domain.matching import Item
 from reception_app.domain.number_entry import TypedNumbers
@@ -41,7 +44,7 @@ ROW = BatchRow(
     "key",
     RowState.ANSWERED,
     outcome=Outcome.CHANGED,
-    changes=(Change(Item.INSURER, "06137890", "  138057"), Change("Unknown", "1", "2")),
+    changes=(Change(Item.INSURER, "06137890", "  138057"), Change(Item.RATIO, "010", "030")),
     answered_at=AT,
     owner="sato",
     memo='=cmd|"/c calc"!A1',
@@ -75,7 +78,7 @@ def test_a_row_says_whom_and_what_in_words(tmp_path: Path) -> None:
             "枝番": "01",
             "状態": "有効・変更あり",
             "理由": "",
-            "前回との違い": "保険者番号 06137890 → 138057、Unknown 1 → 2",
+            "前回との違い": "保険者番号 06137890 → 138057、負担割合 010 → 030",
             "照会日時": "2026/11/24 09:30",
             "担当": "sato",
             "電話した日時": "2026/11/24 09:30",
@@ -124,12 +127,26 @@ def test_every_state_and_outcome_has_a_word(
     assert line["状態"]
 
 
-@pytest.mark.parametrize("item", Item)
-def test_every_item_has_a_japanese_name(tmp_path: Path, item: Item) -> None:
-    (line,) = exported(tmp_path, replace(ROW, changes=(Change(item, "1", "2"),)))
+def test_every_item_has_a_japanese_name_of_its_own(tmp_path: Path) -> None:
+    items = [each for each in (*Item, *OtherItem) if each is not OtherItem.VALIDITY]
+    lines = exported(
+        tmp_path, *(replace(ROW, changes=(Change(each, "1", "2"),)) for each in items)
+    )
 
-    assert not line["前回との違い"].isascii()
-    assert item not in line["前回との違い"]
+    names = {line["前回との違い"].removesuffix(" 1 → 2") for line in lines}
+
+    assert len(names) == len(items)
+    assert not any(name.isascii() for name in names)
+
+
+@pytest.mark.parametrize("verdict", TELLING)
+def test_a_verdict_that_is_another_now_is_told_in_words(tmp_path: Path, verdict: Verdict) -> None:
+    change = Change(OtherItem.VALIDITY, verdict, Verdict.VALID)
+
+    (line,) = exported(tmp_path, replace(ROW, changes=(change,)))
+
+    item, before, _, after = line["前回との違い"].split()
+    assert (item, before.isascii(), after) == ("資格有効性", False, "有効")
 
 
 def test_a_row_without_an_appointment_or_a_time_says_none(tmp_path: Path) -> None:

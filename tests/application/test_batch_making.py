@@ -94,7 +94,7 @@ def test_a_line_of_a_batch_that_was_never_finished_is_asked(world: World) -> Non
     ("state", "waiting", "goes_on"),
     [
         (BatchState.RUNNING, 0, True),
-        (BatchState.PREPARED, 3, True),
+        (BatchState.RUNNING, 3, True),
         (BatchState.STOPPED, 3, True),
         (BatchState.FAILED, 3, True),
         (BatchState.DONE, 0, False),

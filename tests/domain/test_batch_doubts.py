@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.batch_rows import ON, asking, entry, record_for, result
 
 from reception_app.domain import batch_rules
-from reception_app.domain.batch import Change, Judged, Known, Outcome
+from reception_app.domain.batch import TELLING, Change, Judged, Known, OtherItem, Outcome
 from reception_app.domain.batch_rules import judged
-from reception_app.domain.eligibility import CardholderNumbers, Fact, Record
+from reception_app.domain.eligibility import CardholderNumbers, Fact, Record, Verdict
 from reception_app.domain.matching import Item
 
 NUMBERS = CardholderNumbers("06139992", "１２３", "4568", "01", date(1985, 4, 12))
@@ -39,12 +40,17 @@ def judge(
     known_on: date = ON,
     numbers: CardholderNumbers = NUMBERS,
     echo: Record | None = None,
+    verdict: Verdict = Verdict.VALID,
+    references: Sequence[str] = (),
+    known_references: tuple[str, ...] = (),
     **row: Any,
 ) -> Judged:
     body: dict[str, Fact] = {"ProcessingResultStatus": "1", "QualificationValidity": "1"}
     if echo is not None:
         body["QualificationConfirmSearchInfo"] = echo
-    earlier = Known(known[0], known_on, known) if known else None
+    if references:
+        body["ReferenceNumber"] = references
+    earlier = Known(known[0], known_on, known, verdict, known_references) if known else None
     return judged(
         asking(1, entry=entry(1, **row)),
         numbers,
@@ -266,6 +272,20 @@ def test_the_whole_cost_is_for_a_person_until_it_is_known() -> None:
     assert judge(record, known=(record,)) == Judged(Outcome.UNCHANGED)
 
 
+@pytest.mark.parametrize("kana", ["ﾚﾝｼｭｳ ﾊﾅｺ", "レンシュウ ハナコ"])
+@pytest.mark.parametrize("verdict", TELLING[1:])
+def test_an_insurance_that_was_not_valid_and_is_now_is_for_a_person(
+    verdict: Verdict, kana: str
+) -> None:
+    """Its record may be the very same, with the day on which it was over."""
+    over = {**BASE, "DisqualificationDate": "20260331"}
+
+    assert judge(over, known=(over,), kana=kana) == Judged(Outcome.UNCHANGED)
+    assert judge(over, known=(over,), kana=kana, verdict=verdict) == Judged(
+        Outcome.CHANGED, (Change("QualificationValidity", verdict, "valid"),)
+    )
+
+
 # ── letter by letter ──────────────────────────────────────────────────────────────────────────
 TEXTS: st.SearchStrategy[Fact] = st.sampled_from(
     (
@@ -286,49 +306,55 @@ TEXTS: st.SearchStrategy[Fact] = st.sampled_from(
 CHANGES = st.dictionaries(
     st.sampled_from(
         (
-            *(*Item, "InsuredCardValidDate", "LimitApplicationCertificateChanged"),
-            *("ReferenceNumber", "LimitApplicationCertificateRelatedInfo"),
+            *(*Item, *OtherItem),
+            "LimitApplicationCertificateRelatedInfo",
         )
     ),
     TEXTS,
     max_size=2,
 )
+REFERENCES = st.just(()) | st.lists(st.sampled_from(("00001", "1", "A-9001"))).map(tuple)
+"""Half of all examples say what most answers say: a glance is enough for them."""
 
 
+BESIDE = st.fixed_dictionaries(
+    {
+        "name": st.just("練習　花子") | st.sampled_from(("", "練習　●子")),
+        "kana": st.just("ﾚﾝｼｭｳ ﾊﾅｺ") | st.sampled_from(("", "レンシュウ ハナコ", "ﾍﾞﾂｼﾞﾝ")),
+        "known_on": st.integers(-40, 40).map(lambda days: ON + timedelta(days=days)),
+        "verdict": st.just(Verdict.VALID) | st.sampled_from(TELLING),
+        "references": REFERENCES,
+        "known_references": REFERENCES,
+    }
+)
+
+
+@settings(max_examples=1000)
 @given(
-    of_record=CHANGES,
+    of_record=st.just({}) | CHANGES,
     of_known=st.none() | st.just({}) | CHANGES,
-    of_echo=st.none() | CHANGES,
-    more=st.lists(st.just(BASE) | st.just(OTHER), max_size=1),
-    name=st.sampled_from(("", "練習　花子", "練習　●子")),
-    kana=st.sampled_from(("", "ﾚﾝｼｭｳ ﾊﾅｺ", "レンシュウ ハナコ", "ﾍﾞﾂｼﾞﾝ")),
-    days=st.integers(-40, 40),
+    of_echo=st.none() | st.just({}) | CHANGES,
+    more=st.just([]) | st.lists(st.just(BASE) | st.just(OTHER), max_size=1),
+    beside=BESIDE,
 )
 def test_what_is_seen_at_a_glance_is_what_a_close_look_says(
     of_record: dict[str, Fact],
     of_known: dict[str, Fact] | None,
     of_echo: dict[str, Fact] | None,
     more: list[Record],
-    name: str,
-    kana: str,
-    days: int,
+    beside: dict[str, Any],
 ) -> None:
     record = {**BASE, **of_record}
     known = () if of_known is None else ({**record, **of_known},)
+    echo = None if of_echo is None else {**BASE, **of_echo}
 
     def judged_now() -> Judged:
-        return judge(
-            *(record, *more),
-            known=known,
-            known_on=ON + timedelta(days=days),
-            echo=None if of_echo is None else {**BASE, **of_echo},
-            name=name,
-            kana=kana,
-        )
+        return judge(record, *more, known=known, echo=echo, **beside)
 
     quick = judged_now()
     with mock.patch.object(batch_rules, "says_just_that", return_value=False):
         assert judged_now() == quick
+    assert {change.item for change in quick.changes} <= {*Item, *OtherItem}
 
 
 @pytest.mark.parametrize("known", [(BASE,), NOTHING_KNOWN])

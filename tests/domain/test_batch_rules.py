@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -461,6 +462,16 @@ def test_a_limit_that_may_have_changed_is_a_change_wherever_something_was_known(
     ) == Judged(Outcome.UNCHANGED)
 
 
+def test_a_limit_that_was_known_to_differ_is_no_change_again() -> None:
+    flagged = with_record(LimitApplicationCertificateChanged="1")
+    before = record_for(1, LimitApplicationCertificateChanged="0")
+
+    assert judge(flagged, before).outcome is Outcome.CHANGED
+    assert judge(flagged, flagged.records[0]) == Judged(Outcome.UNCHANGED)
+    known = record_for(1, LimitApplicationCertificateChanged="1", Address="見本区東町")
+    assert judge(flagged, known) == Judged(Outcome.UNCHANGED)
+
+
 @pytest.mark.parametrize(
     ("number", "said", "is_other"),
     [
@@ -485,8 +496,30 @@ def test_a_reference_number_of_another_patient_is_a_change(
         result(1, body={**normal, "ReferenceNumber": [said, ""]}),
     )
 
-    for answered in answers:
-        assert judge(answered, patient_number=number) == Judged(outcome, told)
+    for answered, kana in product(answers, ("レンシュウ ハナコ", "ﾚﾝｼｭｳ ﾊﾅｺ")):
+        assert judge(answered, patient_number=number, kana=kana) == Judged(outcome, told)
+
+
+@pytest.mark.parametrize("accepted", ["A-9001", "Ａ-9001"])
+def test_a_reference_number_that_was_accepted_is_no_change_again(accepted: str) -> None:
+    known = Known(record_for(1), ON, references=("9", accepted))
+
+    def judge_now(*said: str) -> Judged:
+        body: dict[str, Any] = {"ProcessingResultStatus": "1", "ReferenceNumber": said}
+        asked = asking(1, entry=entry(1, patient_number="1"))
+        return judged(asked, NUMBERS, result(1, body=body), known, on=ON)
+
+    assert judge_now("A-9001") == Judged(Outcome.UNCHANGED)
+    assert judge_now("9", "A-9001") == Judged(Outcome.UNCHANGED)
+    assert judge_now("A-9001", "A-9002") == Judged(
+        Outcome.CHANGED, (Change("ReferenceNumber", "1", "A-9002"),)
+    )
+
+
+def test_a_reference_number_that_is_ours_settles_what_others_stand_beside_it() -> None:
+    body: dict[str, Any] = {"ProcessingResultStatus": "1", "ReferenceNumber": ["A-9001", "00456"]}
+
+    assert judge(result(1, body=body), patient_number="456") == Judged(Outcome.UNCHANGED)
 
 
 def test_a_verdict_of_no_answer_is_never_green() -> None:

@@ -16,8 +16,9 @@ from typing import Final
 
 from reception_app.adapters.durable import PRIVATE_FILE, write_new
 from reception_app.application.catalogue import Lang, message
-from reception_app.domain.batch import BatchRow, Change, Kept, Outcome, RowState
+from reception_app.domain.batch import BatchRow, Change, Kept, OtherItem, Outcome, RowState
 from reception_app.domain.batch_columns import LABELS, Column
+from reception_app.domain.eligibility import Verdict
 from reception_app.domain.errors import ExportRefused
 from reception_app.domain.matching import Item
 from reception_app.domain.policy import JST
@@ -75,7 +76,7 @@ _KEPT: Final = {
     Kept.CHECKED_BY_CARD: "今月すでにカードで確認済みです。",
     Kept.DAY_IS_OVER: "日付が過ぎたため照会しませんでした。",
 }
-_ITEMS: Final = {
+_ITEMS: Final[dict[str, str]] = {
     Item.NAME: "氏名",
     Item.KANA: "カナ",
     Item.OTHER_NAME: "氏名（その他）",
@@ -96,14 +97,19 @@ _ITEMS: Final = {
     Item.RATIO: "負担割合",
     Item.ELDERLY_RATIO: "高齢受給者の負担割合",
     Item.LIMIT: "限度額適用区分",
+    OtherItem.VALIDITY: "資格有効性",
+    OtherItem.VALID_FROM: "有効開始日",
+    OtherItem.REASON_OF_LOSS: "喪失事由",
+    OtherItem.LIMIT_CHANGED: "限度額の変更の有無",
+    OtherItem.REFERENCE_NUMBER: "照会番号",
 }
-
-
-_OTHER_ITEMS: Final = {
-    "ReasonOfLoss": "喪失事由",
-    "LimitApplicationCertificateChanged": "限度額",
-    "ReferenceNumber": "照会番号",
+_VERDICTS: Final = {
+    Verdict.VALID: "有効",
+    Verdict.INVALID: "無効",
+    Verdict.INVALID_NEWER_EXISTS: "無効（新しい資格あり）",
+    Verdict.VALID_NOT_REGISTERED: "有効（未登録）",
 }
+"""Both sides of ``OtherItem.VALIDITY``."""
 
 
 @unique
@@ -196,9 +202,10 @@ def _reason(row: BatchRow) -> str:
 
 
 def _change(change: Change) -> str:
-    known = _ITEMS[Item(change.item)] if change.item in _ITEMS else None
-    item = known or _OTHER_ITEMS.get(change.item, change.item)
-    return f"{item} {change.before.strip()} → {change.after.strip()}"
+    before, after = change.before.strip(), change.after.strip()
+    if change.item == OtherItem.VALIDITY:
+        before, after = _VERDICTS[Verdict(before)], _VERDICTS[Verdict(after)]
+    return f"{_ITEMS[change.item]} {before} → {after}"
 
 
 def _day_and_time(moment: datetime | None) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from reception_app.domain.batch import (
     RowId,
     RowState,
 )
-from reception_app.domain.batch_rules import row_key
+from reception_app.domain.batch_rules import begun, row_key
 from reception_app.domain.preflight import Facts, Inspected, inspect, standing
 
 _FIRST: Final = 1
@@ -96,12 +96,7 @@ def go_on(store: BatchStore, batch: Batch, waiting: int) -> bool:
     if not rests or not waiting:
         return not rests
     _leave_out(store, batch, partial(_asked_meanwhile, store, batch), Kept.ASKED_TODAY)
-    store.set_batch(
-        replace(
-            batch, state=BatchState.RUNNING, finished_at=None, waits_until=None, error_code=""
-        ),
-        was=batch.state,
-    )
+    store.set_batch(begun(batch), was=batch.state)
     return True
 
 

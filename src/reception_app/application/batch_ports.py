@@ -24,7 +24,7 @@ from reception_app.domain.batch import (
     RowId,
     Source,
 )
-from reception_app.domain.eligibility import CardholderNumbers, ServiceMessage
+from reception_app.domain.eligibility import CardholderNumbers
 from reception_app.domain.record import ConfirmationRecord
 
 
@@ -65,11 +65,9 @@ class JobAnswers:
         answers: One after the other, once. It raises BackendGarbled where the result goes wrong:
             then nothing of it may be used, what was read before included. ``row_id`` is as the
             service echoed it: perhaps none of ours, or one twice.
-        messages: Those of the whole job.
     """
 
     answers: Iterable[RowAnswer] = field(repr=False)
-    messages: tuple[ServiceMessage, ...] = field(default=(), repr=False)
 
 
 @runtime_checkable
@@ -119,9 +117,8 @@ class BatchFilter:
 
 @dataclass(frozen=True, slots=True)
 class WorkFilter:
-    """Which rows need a person: of one batch, or of all; those of a day, or of one owner."""
+    """Which rows need a person: all, those of a day, or of one owner."""
 
-    batch_id: BatchId | None = None
     on: date | None = None
     owner: str | None = None
 

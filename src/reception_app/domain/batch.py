@@ -13,7 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum, unique
 from typing import Final, NewType
 
-from reception_app.domain.eligibility import EligibilityResult, Record
+from reception_app.domain.eligibility import EligibilityResult, Record, Verdict
 from reception_app.domain.ids import CheckId
 from reception_app.domain.number_entry import TypedNumbers
 
@@ -31,8 +31,6 @@ JobId = NewType("JobId", str)
 class BatchState(StrEnum):
     """How a batch stands; the last three are its end."""
 
-    PREPARED = "prepared"
-    """作成中・事前点検: rows are written down, nothing was sent"""
     RUNNING = "running"
     STOPPED = "stopped"
     """中止 by a person; it goes on when somebody says so"""
@@ -137,6 +135,31 @@ class Source(StrEnum):
     """再照会: one row that a person asks about once more, where its own batch cannot"""
 
 
+@unique
+class OtherItem(StrEnum):
+    """What a ``Change`` may be about besides ``matching.Item``; published element names."""
+
+    VALIDITY = "QualificationValidity"
+    """資格有効性; both sides as ``Verdict`` calls them"""
+    VALID_FROM = "InsuredCardValidDate"
+    """被保険者証有効開始年月日"""
+    REASON_OF_LOSS = "ReasonOfLoss"
+    """資格喪失事由"""
+    LIMIT_CHANGED = "LimitApplicationCertificateChanged"
+    """限度額適用認定証情報変更有無 (code list 014)"""
+    REFERENCE_NUMBER = "ReferenceNumber"
+    """照会番号: the clinic's own 患者番号, where it had it registered"""
+
+
+TELLING: Final = (
+    Verdict.VALID,
+    Verdict.INVALID,
+    Verdict.INVALID_NEWER_EXISTS,
+    Verdict.VALID_NOT_REGISTERED,
+)
+"""Verdicts that are about one person and insurance; 複数該当 lists candidates, 該当なし nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class BatchEntry:
     """One line as its source gave it; nothing is checked yet.
@@ -161,7 +184,11 @@ class BatchEntry:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference from what was known, as both sides wrote it."""
+    """One difference from what was known, as both sides wrote it.
+
+    Attributes:
+        item: The value of a ``matching.Item`` or an ``OtherItem``.
+    """
 
     item: str
     before: str = field(repr=False)
@@ -230,7 +257,7 @@ class Batch:
     operator: str
     one_by_one: bool
     rows_per_job: int
-    state: BatchState = BatchState.PREPARED
+    state: BatchState = BatchState.RUNNING
     source_name: str = field(default="", repr=False)
     source_digest: str = field(default="", repr=False)
     finished_at: datetime | None = None
@@ -292,11 +319,15 @@ class Known:
 
     Attributes:
         records: All of the answer, that one among them.
+        verdict: One of ``TELLING``.
+        references: 照会番号 that somebody has seen in it.
     """
 
     record: Record = field(repr=False)
     on: date
     records: tuple[Record, ...] = field(default=(), repr=False)
+    verdict: Verdict = Verdict.VALID
+    references: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

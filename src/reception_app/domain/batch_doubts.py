@@ -10,13 +10,13 @@ from datetime import date
 from operator import gt, le, lt
 from typing import Final
 
-from reception_app.domain.batch import Change, Known
+from reception_app.domain.batch import Change, Known, OtherItem
 from reception_app.domain.batch_patients import patient_number_form
 from reception_app.domain.burden import is_medical_aid, is_special_care
 from reception_app.domain.charset import UNSHOWABLE
 from reception_app.domain.comparison import Likeness, Soft
 from reception_app.domain.dates import day_of
-from reception_app.domain.eligibility import EligibilityResult, Record, text_of
+from reception_app.domain.eligibility import EligibilityResult, Record, Verdict, text_of
 from reception_app.domain.matching import (
     ASKED_BY,
     ASKED_GROUP,
@@ -29,18 +29,13 @@ from reception_app.domain.matching import (
 )
 from reception_app.domain.records import group_of
 
-LIMIT_CHANGED: Final = "LimitApplicationCertificateChanged"
-"""限度額適用認定証情報変更有無 (code list 014)."""
-REFERENCE_NUMBER: Final = "ReferenceNumber"
-"""照会番号: the clinic's own 患者番号, where it had it registered."""
-
 _PROVES: Final = (Item.INSURER, Item.NUMBER, Item.BORN)
 _CALLED: Final = (Item.KANA, Item.OTHER_KANA, Item.NAME, Item.OTHER_NAME)
 _COMES_AND_GOES: Final = (Item.CARD_CLASS, Item.RATIO, Item.ELDERLY_RATIO)
 """What an answer either says or there is none: that it is said no more is news, too."""
 _DAYS: Final[tuple[tuple[str, Callable[[date, date], bool]], ...]] = (
     (Item.QUALIFIED, gt),
-    ("InsuredCardValidDate", gt),
+    (OtherItem.VALID_FROM, gt),
     (Item.VALID_UNTIL, lt),
     (Item.DISQUALIFIED, le),  # 資格喪失日 is the first day without
 )
@@ -64,9 +59,9 @@ def says_just_that(
     if len(result.records) != 1:
         return False
     record, echo = result.records[0], group_of(result.body, ASKED_GROUP)
-    if known is not None and (known.record != record or LIMIT_CHANGED in record):
+    if known is not None and (known.verdict is not Verdict.VALID or known.record != record):
         return False
-    if REFERENCE_NUMBER in record or REFERENCE_NUMBER in result.body:
+    if OtherItem.REFERENCE_NUMBER in record or OtherItem.REFERENCE_NUMBER in result.body:
         return False
     return (
         all(_is_just(own.get(item), record, item) for item in _PROVES)
@@ -105,29 +100,49 @@ def doubts(
     yield from _unproven(own, known, record)
     yield from _other_records(known, beside)
     yield from _not_on_the_day(known, record, on)
+    if known is not None and known.verdict is not Verdict.VALID:
+        yield Change(OtherItem.VALIDITY.value, known.verdict.value, Verdict.VALID.value)
     if known is not None and known.record != record:
         yield from _come_and_gone(known.record, record)
     elif known is None and is_special_care(record):
         yield Change(Item.CARD_CLASS.value, "", text_of(record, Item.CARD_CLASS))
 
 
-def other_reference(patient_number: str, body: Record, records: Sequence[Record]) -> Change | None:
-    """Return the 照会番号 of an answer if it is another patient's; most answers have none.
+def references_of(body: Record, records: Sequence[Record]) -> tuple[str, ...]:
+    """Return the 照会番号 of an answer; most have none.
+
+    Args:
+        body: The answer without its records; in bulk the numbers stand there.
+        records: Of the answer.
+    """
+    beside = body.get(OtherItem.REFERENCE_NUMBER, "")
+    given = [*beside] if isinstance(beside, list | tuple) else [beside]
+    given += [each.get(OtherItem.REFERENCE_NUMBER, "") for each in records]
+    return tuple(each for each in given if isinstance(each, str) and each.strip())
+
+
+def other_reference(
+    patient_number: str, known: Known | None, references: Sequence[str]
+) -> Change | None:
+    """Return the 照会番号 of an answer if it is another patient's, and nobody has accepted that.
+
+    A clinic may have given its patients other numbers since it had them registered.
 
     Args:
         patient_number: The row's own; empty where the source does not say it.
-        body: The answer without its records; in bulk the number stands there.
-        records: Of the answer.
+        known: The answer that it is compared with, if there is one.
+        references: ``references_of`` the answer; one that is ours settles it.
     """
-    beside = body.get(REFERENCE_NUMBER, "")
-    given = [*beside] if isinstance(beside, list | tuple) else [beside]
-    given += [each.get(REFERENCE_NUMBER, "") for each in records]
-    theirs = [each for each in given if isinstance(each, str) and each.strip()]
     ours = patient_number_form(patient_number)
-    others = [each for each in theirs if patient_number_form(each) != ours]
-    if not ours or not others:
+    given = {patient_number_form(each): each for each in references}
+    if not ours or ours in given:
         return None
-    return Change(REFERENCE_NUMBER, patient_number.strip(), others[0].strip())
+    for accepted in () if known is None else known.references:
+        given.pop(patient_number_form(accepted), None)
+    others = tuple(given.values())
+    if not others:
+        return None
+    return Change(OtherItem.REFERENCE_NUMBER.value, patient_number.strip(), others[0].strip())
 
 
 # ── whose it is ───────────────────────────────────────────────────────────────────────────────

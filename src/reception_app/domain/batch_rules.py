@@ -26,6 +26,7 @@ from reception_app.domain.batch import (
     JobState,
     Judged,
     Known,
+    OtherItem,
     Outcome,
     RowAnswer,
     RowId,
@@ -33,9 +34,9 @@ from reception_app.domain.batch import (
     Source,
 )
 from reception_app.domain.batch_doubts import (
-    LIMIT_CHANGED,
     doubts,
     other_reference,
+    references_of,
     says_just_that,
 )
 from reception_app.domain.comparison import Match, kana_form, name_form, plain_form
@@ -95,7 +96,6 @@ _SERVICE_WAIT: Final = _FIRST_WAITS[0]
 _SHORTEST_WAIT: Final = timedelta(seconds=30)
 _CHANGED_OR_UNKNOWN: Final = "1"
 """Of 限度額適用認定証情報変更有無."""
-_REASON_OF_LOSS: Final = "ReasonOfLoss"
 _LOST: Final = frozenset({Verdict.INVALID, Verdict.INVALID_NEWER_EXISTS})
 _ABOUT_US: Final = frozenset({"BK04", "BK05", "BK06", "NW03"})
 _OUTCOMES: Final = {
@@ -418,7 +418,8 @@ def judged(
     items = {change.item for change in changes}
     doubted = doubts(own, known, record, beside=beside, on=on)
     changes = (*changes, *(each for each in doubted if each.item not in items))
-    registered = other_reference(row.entry.patient_number, result.body, result.records)
+    references = references_of(result.body, result.records)
+    registered = other_reference(row.entry.patient_number, known, references)
     changes = changes if registered is None else (registered, *changes)
     return Judged(Outcome.CHANGED if changes else Outcome.UNCHANGED, changes)
 
@@ -428,7 +429,7 @@ def _loss(result: EligibilityResult, told: Sequence[Change]) -> Iterator[Change]
     if result.verdict not in _LOST or len(result.records) != 1:
         return
     items = {change.item for change in told}
-    for item in (Item.DISQUALIFIED.value, _REASON_OF_LOSS):
+    for item in (Item.DISQUALIFIED.value, OtherItem.REASON_OF_LOSS.value):
         said = text_of(result.records[0], item)
         if item not in items and not is_no_day(said):
             yield Change(item, "", said)
@@ -468,6 +469,6 @@ def _differences(own: Record, known: Known | None, received: Record) -> Iterator
     before = own if known is None else known.record
     for item in differing(before, received, only_known=known is None):
         yield Change(item.item.value, item.known, item.received)
-    flag = text_of(received, LIMIT_CHANGED)
-    if flag == _CHANGED_OR_UNKNOWN and known is not None:
-        yield Change(LIMIT_CHANGED, "", flag)
+    was, flag = (text_of(each, OtherItem.LIMIT_CHANGED) for each in (before, received))
+    if flag == _CHANGED_OR_UNKNOWN != was and known is not None:
+        yield Change(OtherItem.LIMIT_CHANGED.value, "", flag)

@@ -22,6 +22,12 @@ HEADING = "氏名,カナ\n".encode("cp932")
         (b"name,kana\n" + "髙橋,ﾀｶﾊｼ\n".encode("cp932"), "cp932"),
         # ﾏｷ in CP932 is a Greek letter in UTF-8: the other lines tell which it is.
         (HEADING + "ﾏｷ,ﾏｷ\n".encode("cp932"), "cp932"),
+        # Where no line tells it, kana are likelier than "ý ĵ" in a list of patients.
+        (b"name,kana\nTest," + "ﾃｽ ﾄｵ\n".encode("cp932"), "cp932"),
+        ("\ufeffname,kana\nTest,é\n".encode(), "utf-8"),
+        ("name,kana\nTest,é\nテスト,é\n".encode(), "utf-8"),
+        ("name,kana\nTest,é\nTest,×－\n".encode(), "utf-8"),
+        ("name,kana\nTest,é\nTest,−\n".encode(), "utf-8"),
     ],
 )
 def test_the_encoding_is_that_of_all_lines(tmp_path: Path, content: bytes, encoding: str) -> None:

@@ -100,17 +100,17 @@ def test_rows_without_an_appointment_come_last_in_their_group(batches: SqliteBat
     assert [row_id(2), row_id(1)] == on_list(batches)
 
 
-def test_work_is_found_by_batch_day_and_owner(batches: SqliteBatchStore) -> None:
+def test_work_is_found_by_day_and_owner(batches: SqliteBatchStore) -> None:
     one = made(batches, row(1), row(2))
     other = made(batches, row(3, 2), of=2, days=1)
     for each in (one, other):
         run(batches, each, Outcome.INVALID)
     batches.note_work(row_id(2), owner="tanaka")
 
-    assert [row_id(1), row_id(2)] == on_list(batches, WorkFilter(batch_id=one.batch_id))
+    assert [row_id(1), row_id(2)] == on_list(batches, WorkFilter(on=one.on))
     assert [row_id(3, 2)] == on_list(batches, WorkFilter(on=other.on))
     assert [row_id(2)] == on_list(batches, WorkFilter(owner="tanaka"))
-    assert [] == on_list(batches, WorkFilter(batch_id=other.batch_id, owner="tanaka"))
+    assert [] == on_list(batches, WorkFilter(on=other.on, owner="tanaka"))
     assert 2 == len(batches.work(ALL, 2))
 
 
@@ -421,6 +421,23 @@ def test_a_patient_whose_number_is_padded_otherwise_is_settled(
 
 
 # ── what an answer is compared with ───────────────────────────────────────────────────────────
+def known_of(batches: SqliteBatchStore, of_row: BatchRow, *, of: int = 1) -> Known | None:
+    """Return what the answer to a row of a new batch is compared with."""
+    known: list[Known | None] = []
+
+    def noting(
+        row_: BatchRow, answered: RowAnswer, before: Known | None
+    ) -> tuple[Judged, ConfirmationRecord]:
+        known.append(before)
+        return judge(row_, answered, before)
+
+    this = made(batches, of_row, of=of)
+    (taken,) = batches.take(this.batch_id, 9, now=NIGHT, new_check_id=fresh_check_id)
+    batches.save_answers(this.batch_id, [answer(taken)], noting)
+    (only,) = known
+    return only
+
+
 def test_a_change_stays_one_until_somebody_has_seen_it(batches: SqliteBatchStore) -> None:
     asked(batches, Outcome.UNCHANGED, 1)
     for of in (2, 3):
@@ -434,19 +451,48 @@ def test_an_answer_that_says_less_leaves_what_was_known(store: SqliteStore) -> N
     seen = {**facts(1), "LimitApplicationCertificateRelatedInfo": limit}
     store.save(result(7, records=(seen,)), record(7), hand_over=False)
     asked(store.batches, Outcome.UNCHANGED, 1)
-    known: list[Known | None] = []
 
-    def noting(
-        row_: BatchRow, answered: RowAnswer, before: Known | None
-    ) -> tuple[Judged, ConfirmationRecord]:
-        known.append(before)
-        return judge(row_, answered, before)
+    known = known_of(store.batches, row(1, 2), of=2)
 
-    this = made(store.batches, row(1, 2), of=2)
-    (taken,) = store.batches.take(this.batch_id, 9, now=NIGHT, new_check_id=fresh_check_id)
-    store.batches.save_answers(this.batch_id, [answer(taken)], noting)
+    assert known is not None
+    assert seen == known.record
 
-    assert [seen] == [each and each.record for each in known]
+
+def test_the_verdict_is_known_too(store: SqliteStore) -> None:
+    lost = result(7, records=(facts(1),), verdict=Verdict.INVALID)
+    store.save(lost, record(7), hand_over=False)
+
+    known = known_of(store.batches, row(1))
+
+    assert known is not None
+    assert known.verdict is Verdict.INVALID
+
+
+@pytest.mark.parametrize("place", ["body", "record"])
+def test_reference_numbers_of_the_desk_are_known(store: SqliteStore, place: str) -> None:
+    told = {"ReferenceNumber": "A-9001"}
+    seen = result(7, records=(facts(1, **(told if place == "record" else {})),))
+    if place == "body":
+        seen = replace(seen, body={**seen.body, **told})
+    store.save(seen, record(7), hand_over=False)
+
+    known = known_of(store.batches, row(1))
+
+    assert known is not None
+    assert ("A-9001",) == known.references
+
+
+def test_a_reference_number_is_known_once_somebody_could_compare_it(
+    batches: SqliteBatchStore,
+) -> None:
+    nameless = made(batches, row(1, entry=entry(1, patient_number="")))
+    run(batches, nameless, ReferenceNumber="A-9001")
+    before = known_of(batches, row(1, 2), of=2)
+    asked(batches, Outcome.CHANGED, 1, of=3, ReferenceNumber="A-9001")
+    batches.note_work(row_id(1, 3), settle=True)
+    after = known_of(batches, row(1, 4), of=4)
+
+    assert [(), ("A-9001",)] == [each and each.references for each in (before, after)]
 
 
 def test_what_a_clock_that_was_ahead_has_noted_is_not_the_newest_for_ever(
@@ -608,4 +654,4 @@ def test_the_history_is_filtered_by_day_and_state(batches: SqliteBatchStore) -> 
 
     assert [2, 1] == days(BatchFilter(since=ON + timedelta(days=1)))
     assert [1, 0] == days(BatchFilter(until=ON + timedelta(days=1)))
-    assert [1] == days(BatchFilter(states=frozenset({BatchState.RUNNING})))
+    assert [1] == days(BatchFilter(states=frozenset({BatchState.STOPPED})))

@@ -50,15 +50,31 @@ def test_a_sign_that_stays_up_counts_no_more_until_it_was_down(tmp_path: Path) -
     now = [1000.0]
     sign, look = CounterSign(tmp_path), CounterLook(tmp_path, lambda: now[0])
     sign.show(is_busy=True)
-    assert look.is_busy()
-    now[0] += 299
-    assert look.is_busy()
-    now[0] += 1
+    for _ in range(30):
+        assert look.is_busy()
+        now[0] += 10
+    assert not look.is_busy()
+    now[0] += 10
     assert not look.is_busy()
 
     sign.show(is_busy=False)
     assert not look.is_busy()
     sign.show(is_busy=True)
+    assert look.is_busy()
+    sign.show(is_busy=False)
+
+
+def test_a_sign_that_may_have_been_down_unseen_counts_anew(tmp_path: Path) -> None:
+    """Nobody looks while uploads are worked on; by then another patient may stand there."""
+    now = [1000.0]
+    sign, look = CounterSign(tmp_path), CounterLook(tmp_path, lambda: now[0])
+    sign.show(is_busy=True)
+    for _ in range(30):
+        assert look.is_busy()
+        now[0] += 10
+    assert not look.is_busy()
+
+    now[0] += 600
     assert look.is_busy()
     sign.show(is_busy=False)
 

@@ -7,11 +7,13 @@ import pytest
 from support.batches import batch, entry, row
 
 from reception_app.domain.batch import (
+    TELLING,
     BatchCounts,
     BatchRow,
     BatchState,
     Change,
     Kept,
+    OtherItem,
     Outcome,
     RowState,
     Source,
@@ -30,6 +32,7 @@ from reception_app.domain.batch_desk import (
     WorkNow,
 )
 from reception_app.domain.batch_work import NextStep, PhoneSentence, WorkGroup
+from reception_app.domain.eligibility import Verdict
 from reception_app.domain.errors import StoreFull
 from reception_app.domain.matching import Item
 from reception_app.domain.number_entry import Flaw, Place, Problem, TypedNumbers
@@ -85,7 +88,7 @@ def new_view(now: BatchDeskNow) -> NewView:
 INSURER = Change(Item.INSURER, "01139997", "06139992")
 ADDRESS = Change(Item.ADDRESS, "見本区西町 9-9", "見本区中央　1-2-3")
 LOST = Change(Item.DISQUALIFIED, "", "20261031")
-REASON = Change(batch_words.LOSS_REASON, "", "03")
+REASON = Change(OtherItem.REASON_OF_LOSS, "", "03")
 
 
 @pytest.mark.parametrize(
@@ -197,7 +200,29 @@ def test_days_and_kana_are_shown_as_people_read_them() -> None:
     assert [texts(each) for each in (*day, *kana)] == [
         "1985/4/12", "（なし）", "ヤマダ　ハナコ", "x",
     ]  # fmt: skip
-    assert texts(batch_words.item_words(Change("unknown", "", "1"))) == "限度額の変更の有無"
+
+
+def test_every_item_has_words_of_its_own() -> None:
+    items = [*Item, *OtherItem]
+    words = {Texts()(batch_words.item_words(Change(each, "", ""))) for each in items}
+
+    assert len(words) == len(items)
+
+
+@pytest.mark.parametrize("verdict", TELLING)
+def test_a_verdict_that_is_another_now_is_told_in_words(verdict: Verdict) -> None:
+    found = answered(1, Outcome.CHANGED, Change(OtherItem.VALIDITY, verdict, Verdict.VALID))
+
+    assert said(batch_words.verdict_cell(found)) == "資格有効性が変更"
+    before, _, after = said(batch_words.difference_cell(found)).partition(" → ")
+    assert (before.isascii(), after) == (False, "有効")
+
+
+def test_the_first_day_of_an_insurance_is_told_as_a_day() -> None:
+    found = answered(1, Outcome.CHANGED, Change(OtherItem.VALID_FROM, "", "20270101"))
+
+    assert said(batch_words.verdict_cell(found)) == "有効開始日が変更"
+    assert said(batch_words.difference_cell(found)) == "（なし） → 2027/1/1"
 
 
 def test_a_row_of_the_list_has_who_when_and_whose() -> None:

@@ -23,7 +23,7 @@ def answers_of_job(
         answered_at: When the result reached us, UTC.
     """
     people = _answers(job_id, result.answers, source=source, answered_at=answered_at)
-    return JobAnswers(people, result.messages)
+    return JobAnswers(people)
 
 
 def _answers(

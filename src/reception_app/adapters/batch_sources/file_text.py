@@ -100,6 +100,7 @@ class _Seen:
         self._no_utf_8: int | None = None
         self._no_cp932: int | None = None
         self._only_utf_8: int | None = None
+        self._is_ascii = True
 
     def take(self, number: int, line: bytes) -> None:
         self.digest.update(line)
@@ -111,6 +112,7 @@ class _Seen:
             )
         if line.isascii():
             return
+        self._is_ascii = False
         if _decoded(line, "cp932") is None:
             self._no_cp932 = self._no_cp932 or number
         text = _decoded(line, "utf-8")
@@ -122,13 +124,18 @@ class _Seen:
 
     def encoding(self) -> Encoding:
         if self._no_utf_8 is None:
-            return "utf-8"
+            return "cp932" if self._may_be_kana() else "utf-8"
         if self._has_mark or (self._only_utf_8 and self._only_utf_8 < self._no_utf_8):
             raise BatchSourceError("BT09", line=self._no_utf_8)
         other = self._only_utf_8 or self._no_cp932
         if other is not None:
             raise BatchSourceError("BT09", line=other)
         return "cp932"
+
+    def _may_be_kana(self) -> bool:
+        """Whether what fits UTF-8 may be half-width kana, pairs of which are letters there."""
+        says_which = self._is_ascii or self._has_mark or self._only_utf_8 is not None
+        return not says_which and self._no_cp932 is None
 
 
 def _decoded(line: bytes, encoding: Encoding) -> str | None:

@@ -132,9 +132,6 @@ def work(wanted: WorkFilter, limit: int) -> Select[Any]:
         .join(batches)
         .where(_rows.is_settled == false(), batches.c.is_whole == true())
     )
-    if wanted.batch_id is not None:
-        this = select(batches.c.number).where(batches.c.batch_id == wanted.batch_id)
-        found = found.where(_rows.batch == this.scalar_subquery())
     if wanted.on is not None:
         found = found.where(_rows.qualification_confirmation_date == wanted.on)
     if wanted.owner is not None:

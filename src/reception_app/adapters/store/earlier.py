@@ -9,22 +9,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Integer, literal_column, select
+from sqlalchemy import Column, Connection, Integer, Row, literal_column, select
 
 from reception_app.adapters.store.driver import ReadMany, listed, one_of
 from reception_app.adapters.store.schema import answers, confirmation_records
-from reception_app.domain.batch import Known
+from reception_app.domain.batch import TELLING, Known, OtherItem
+from reception_app.domain.batch_doubts import references_of
 from reception_app.domain.batch_patients import Patient, record_to_know
 from reception_app.domain.eligibility import Record, Verdict
 from reception_app.domain.ids import CheckId
 
-_TELLING: Final = (
-    Verdict.VALID,
-    Verdict.INVALID,
-    Verdict.INVALID_NEWER_EXISTS,
-    Verdict.VALID_NOT_REGISTERED,
-)
-"""Verdicts that are about one insurance; 複数該当 lists candidates, 該当なし nobody."""
+_REFERENCE: Final = f'"{OtherItem.REFERENCE_NUMBER.value}"'
+"""As it stands in a stored message; most have none, and need not be read for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +50,16 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The records of a stored answer, and the day that it was for."""
+    """What a stored answer says, and the day that it was for.
+
+    Attributes:
+        references: 照会番号 that somebody has seen.
+    """
 
     records: tuple[Record, ...] = field(repr=False)
     on: date
+    verdict: Verdict
+    references: tuple[str, ...] = field(repr=False)
 
     def known_beside(self, asked: Record) -> Known | None:
         """Return what is known of whom a record asks about; a twin's is not.
@@ -66,7 +68,9 @@ class Said:
             asked: What a row says, by the names of a record.
         """
         record = record_to_know(self.records, asked)
-        return None if record is None else Known(record, self.on, self.records)
+        if record is None:
+            return None
+        return Known(record, self.on, self.records, self.verdict, self.references)
 
 
 class EarlierAnswers:
@@ -110,7 +114,7 @@ class EarlierAnswers:
         return max(self._telling(patient), key=lambda each: each.place, default=None)
 
     def _telling(self, patient: Patient) -> Iterable[Earlier]:
-        return (each for each in self.about(patient) if each.verdict in _TELLING)
+        return (each for each in self.about(patient) if each.verdict in TELLING)
 
     def is_superseded(self, patient: Patient, batch: int, on: date) -> bool:
         """Whether a later batch has an answer about the patient already, for that day or later."""
@@ -121,18 +125,31 @@ class EarlierAnswers:
 
 
 def read_answers(db: Connection, check_ids: Iterable[CheckId]) -> dict[CheckId, Said]:
-    """Return what stored answers say."""
+    """Return what stored answers with a verdict say."""
     wanted = sorted(set(check_ids))
     if not wanted:
         return {}
-    day = confirmation_records.c.qualification_confirmation_date
-    said = select(answers.c.check_id, answers.c.records, day).join(
-        confirmation_records, confirmation_records.c.check_id == answers.c.check_id
-    )
-    return {
-        CheckId(check_id): Said(tuple(json.loads(records)), on)
-        for check_id, records, on in db.execute(said.where(answers.c.check_id.in_(wanted)))
-    }
+    record = confirmation_records.c
+    said = select(
+        answers.c.check_id,
+        answers.c.records,
+        answers.c.message_body,
+        answers.c.verdict,
+        answers.c.batch,
+        record.patient_number,
+        record.qualification_confirmation_date,
+    ).join(confirmation_records, record.check_id == answers.c.check_id)
+    found = db.execute(said.where(answers.c.check_id.in_(wanted)))
+    return {CheckId(each.check_id): _said(each) for each in found}
+
+
+def _said(row: Row[Any, Any, Any, Any, Any, Any, Any]) -> Said:
+    records = tuple(json.loads(row.records))
+    # What a batch asked without 患者番号 has stamped itself, whatever 照会番号 came.
+    is_seen = row.batch is None or row.patient_number
+    has_one = is_seen and (_REFERENCE in row.message_body or _REFERENCE in row.records)
+    references = references_of(json.loads(row.message_body), records) if has_one else ()
+    return Said(records, row.qualification_confirmation_date, Verdict(row.verdict), references)
 
 
 def _found(db: Connection, patients: Sequence[Patient]) -> Iterable[Earlier]:

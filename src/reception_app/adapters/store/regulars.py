@@ -12,16 +12,10 @@ from sqlalchemy import Connection, Engine, Row, Select, select, text
 
 from reception_app.adapters.store.schema import answers, confirmation_records
 from reception_app.adapters.store.sqlite import translated
+from reception_app.domain.batch import TELLING
 from reception_app.domain.eligibility import Record, Verdict
 from reception_app.domain.regulars import SeenPatient
 
-_TELLING: Final = (
-    Verdict.VALID,
-    Verdict.INVALID,
-    Verdict.INVALID_NEWER_EXISTS,
-    Verdict.VALID_NOT_REGISTERED,
-)
-"""Verdicts that name one person; 複数該当 lists candidates, 該当なし nobody."""
 _PAGE: Final = 500
 _BY_THE_DESK: Final = text("confirmation_records.method <> 'batch'")
 """Word for word the condition of ix_confirmation_records_desk, or SQLite does not use it."""
@@ -58,7 +52,7 @@ def _newest_last(first: date, last: date) -> Select[Any, Any, Any]:
         select(answers.c.check_id, answers.c.person_key, record.patient_number)
         .join(confirmation_records, record.check_id == answers.c.check_id)
         .where(_BY_THE_DESK, _day.between(first, last))
-        .where(answers.c.person_key.is_not(None), answers.c.verdict.in_(_TELLING))
+        .where(answers.c.person_key.is_not(None), answers.c.verdict.in_(TELLING))
         .order_by(answers.c.answered_at, answers.c.check_id)
     )
 

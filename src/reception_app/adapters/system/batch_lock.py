@@ -21,6 +21,8 @@ _SIGN_TRIES: Final = 5
 _SIGN_PAUSE_S: Final = 0.001
 _LONGEST_SERVED_S: Final = 300.0
 """Nobody is served for so long without a break: a card was forgotten on the reader overnight."""
+_UNSEEN_S: Final = 30.0
+"""Between two looks further apart the sign may have been down: another patient is served now."""
 
 
 class _Lock:
@@ -126,17 +128,20 @@ class CounterLook:
         self._lock = _Lock(data_folder / "counter.lock")
         self._monotonic = monotonic
         self._busy_since: float | None = None
+        self._seen_at = float("-inf")
 
     def is_busy(self) -> bool:
-        """Whether a window shows the sign; one that stays up too long counts no more.
+        """Whether a window shows the sign; one that is seen up for too long counts no more.
 
         A folder that cannot be looked into shows none.
         """
         if not self._is_up():
             self._busy_since = None
             return False
-        now = self._monotonic()
-        self._busy_since = now if self._busy_since is None else self._busy_since
+        now, seen_at = self._monotonic(), self._seen_at
+        if self._busy_since is None or now > seen_at + _UNSEEN_S:
+            self._busy_since = now
+        self._seen_at = now
         return now < self._busy_since + _LONGEST_SERVED_S
 
     def _is_up(self) -> bool:

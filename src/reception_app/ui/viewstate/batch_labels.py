@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from reception_app.domain.batch import BatchState, Kept, Outcome, Source
+from reception_app.domain.batch import BatchState, Kept, OtherItem, Outcome, Source
 from reception_app.domain.batch_columns import Column
 from reception_app.domain.batch_desk import Busy, Done, HistoryDays, Period, Screen
+from reception_app.domain.eligibility import Verdict
 from reception_app.domain.matching import Item
 from reception_app.domain.number_entry import Place
 from reception_app.ui.viewstate.views import Shape, Tone
@@ -35,7 +36,6 @@ PERIODS = {
     Period.THIS_MONTH: tr("今月"),
 }
 STATES = {
-    BatchState.PREPARED: tr("作成中"),
     BatchState.RUNNING: tr("照会中"),
     BatchState.STOPPED: tr("停止中"),
     BatchState.DONE: tr("完了"),
@@ -43,7 +43,6 @@ STATES = {
     BatchState.FAILED: tr("異常終了"),
 }
 STATE_TONES = {
-    BatchState.PREPARED: Tone.NEUTRAL,
     BatchState.RUNNING: Tone.INFO,
     BatchState.STOPPED: Tone.WARN,
     BatchState.DONE: Tone.GOOD,
@@ -51,7 +50,6 @@ STATE_TONES = {
     BatchState.FAILED: Tone.BAD,
 }
 STATE_SHAPES = {
-    BatchState.PREPARED: Shape.CLOCK,
     BatchState.RUNNING: Shape.CLOCK,
     BatchState.STOPPED: Shape.TRIANGLE,
     BatchState.DONE: Shape.CIRCLE,
@@ -122,6 +120,20 @@ ITEMS = {
     Item.ELDERLY_RATIO: tr("高齢受給者の負担割合"),
     Item.LIMIT: tr("限度額の適用区分"),
 }
+OTHER_ITEMS = {
+    OtherItem.VALIDITY: tr("資格有効性"),
+    OtherItem.VALID_FROM: tr("有効開始日"),
+    OtherItem.REASON_OF_LOSS: tr("喪失事由"),
+    OtherItem.LIMIT_CHANGED: tr("限度額の変更の有無"),
+    OtherItem.REFERENCE_NUMBER: tr("照会番号"),
+}
+VERDICTS = {
+    Verdict.VALID: tr("有効"),
+    Verdict.INVALID: tr("無効"),
+    Verdict.INVALID_NEWER_EXISTS: tr("無効（新しい資格あり）"),
+    Verdict.VALID_NOT_REGISTERED: tr("有効（未登録）"),
+}
+"""What is told of both sides of ``OtherItem.VALIDITY``."""
 PLACES = {
     Place.INSURER: tr("保険者番号"),
     Place.SYMBOL: tr("記号"),

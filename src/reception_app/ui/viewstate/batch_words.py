@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from reception_app.domain.batch import BatchRow, Change, Kept, Outcome, RowState
-from reception_app.domain.batch_doubts import REFERENCE_NUMBER
+from reception_app.domain.batch import BatchRow, Change, Kept, OtherItem, Outcome, RowState
 from reception_app.domain.batch_work import NextStep, difference, next_step
 from reception_app.domain.codes import LossReason, code_in
 from reception_app.domain.dates import day_of
+from reception_app.domain.eligibility import Verdict
 from reception_app.domain.matching import Item
 from reception_app.domain.names import full_width_kana, grouped
 from reception_app.ui.viewstate import batch_labels as labels
@@ -20,16 +21,10 @@ from reception_app.ui.viewstate.moments import time_of, when_words
 from reception_app.ui.viewstate.views import Shape, Tone
 from reception_app.ui.viewstate.words import Catalogued, Line, Verbatim, Words, tr
 
-LOSS_REASON: Final = "ReasonOfLoss"
-"""喪失事由 among the differences of a row that is not covered."""
-
 _ARROW = Verbatim(" → ")
 _NOTHING = tr("（なし）")
 _LOST = tr("喪失")
-_LOSS_REASON = tr("喪失事由")
-_REFERENCE_NUMBER = tr("照会番号")
 _WAITS = tr("待つ")
-_LIMIT_MAY_DIFFER = tr("限度額の変更の有無")
 _REFUSED = tr("事前点検NG")
 _CANNOT_REACH = tr("通信エラー")
 _CLOSED = tr("サービス停止中")
@@ -45,7 +40,18 @@ _TROUBLES: Final = {
 """Why a row was not answered, short enough for a column."""
 _NOT_KNOWN_WHETHER_SENT = tr("送信できたか不明")
 _BY_KANA = frozenset({Item.KANA, Item.OTHER_KANA})
-_DAYS = frozenset({Item.BORN, Item.QUALIFIED, Item.DISQUALIFIED, Item.VALID_UNTIL})
+_DAYS = frozenset(
+    {
+        Item.BORN,
+        Item.QUALIFIED,
+        Item.DISQUALIFIED,
+        OtherItem.VALID_FROM,
+        Item.VALID_UNTIL,
+    }
+)
+_ITEMS: Final[Mapping[str, Words]] = {
+    each.value: words for each, words in (*labels.ITEMS.items(), *labels.OTHER_ITEMS.items())
+}
 _STEPS: Final = {
     NextStep.CALL: tr("電話で新しい保険を確認"),
     NextStep.ASK_FOR_CARD: tr("来院時にカードで確認"),
@@ -154,7 +160,7 @@ def _told_by(row: BatchRow) -> tuple[Span, ...]:
 
 def _lost_spans(row: BatchRow) -> tuple[Span, ...]:
     insurer = grouped(row.entry.typed.insurer.strip())
-    code = next((each.after for each in row.changes if each.item == LOSS_REASON), "")
+    code = next((each.after for each in row.changes if each.item == OtherItem.REASON_OF_LOSS), "")
     words = _reason_words(code)
     lost = _LOST if words is None else tr("喪失（{reason}）", reason=words)
     if row.outcome is Outcome.INVALID_NEWER_EXISTS:
@@ -188,10 +194,8 @@ def _change_spans(row: BatchRow) -> tuple[Span, ...]:
 
 
 def item_words(change: Change) -> Words:
-    """Return what an item is called; one that we do not compare is about 限度額."""
-    items = {item.value: words for item, words in labels.ITEMS.items()}
-    items |= {LOSS_REASON: _LOSS_REASON, REFERENCE_NUMBER: _REFERENCE_NUMBER}
-    return items.get(change.item, _LIMIT_MAY_DIFFER)
+    """Return what an item is called."""
+    return _ITEMS[change.item]
 
 
 def value_of(change: Change) -> tuple[Line, Line]:
@@ -205,8 +209,10 @@ def _value(item: str, raw: str) -> Line:
         return _NOTHING
     if item == Item.INSURER:
         return Verbatim(grouped(text))
-    if item == LOSS_REASON:
+    if item == OtherItem.REASON_OF_LOSS:
         return _reason_words(text) or Verbatim(text)
+    if item == OtherItem.VALIDITY:
+        return labels.VERDICTS[Verdict(text)]
     if item in _BY_KANA:
         return Verbatim(full_width_kana(text))
     if item in _DAYS and (day := day_of(text)) is not None:
