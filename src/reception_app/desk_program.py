@@ -214,6 +214,8 @@ class DeskProgram(QObject):
         self.patient = PatientWindow(theme, self.looks.patient_texts)
         self._shell = DeskShell(self.staff, self.patient, self.looks)
         self._shell.typing_changed.connect(self._typing_changed)
+        self._shell.drawing_begun.connect(self._dispatcher.hold)
+        self._shell.drawing_ended.connect(self._dispatcher.release)
         self.batches = BatchShell(self.staff, self.looks)
         self._counter = CounterSign(self._data)
         self._closing.callback(self._counter.show, is_busy=False)

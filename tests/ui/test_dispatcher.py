@@ -96,3 +96,43 @@ def test_a_signal_that_comes_inside_of_a_post_may_post_too(qapp: QApplication) -
     qapp.processEvents()
 
     assert seen == [1]
+
+
+def test_what_is_posted_while_something_is_drawn_comes_after_it_in_order(
+    qapp: QApplication,
+) -> None:
+    dispatcher, came = UiDispatcher(), list[int]()
+    dispatcher.post(lambda: came.append(1))
+    dispatcher.hold()
+    dispatcher.post(lambda: came.append(2))
+    qapp.processEvents()
+    assert came == []
+
+    dispatcher.release()
+    dispatcher.release()
+    dispatcher.post(lambda: came.append(3))
+    qapp.processEvents()
+
+    assert came == [1, 2, 3]
+
+
+def test_nothing_is_held_for_long(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reception_app.ui.dispatcher._LONGEST_HOLD_MS", 1)
+    dispatcher, came = UiDispatcher(), list[int]()
+    dispatcher.hold()
+    dispatcher.post(lambda: came.append(1))
+
+    while not came:
+        qapp.processEvents()
+
+
+def test_what_is_held_when_the_windows_go_is_dropped(qapp: QApplication) -> None:
+    dispatcher, came = UiDispatcher(), list[int]()
+    dispatcher.hold()
+    dispatcher.post(lambda: came.append(1))
+
+    dispatcher.close()
+    dispatcher.release()
+    qapp.processEvents()
+
+    assert came == []

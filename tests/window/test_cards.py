@@ -425,7 +425,7 @@ def test_nobody_types_for_a_minute(desk: DeskWindow) -> None:
 def test_a_forgotten_card_is_told_and_told_again(desk: DeskWindow) -> None:
     desk.lay("employee")
     desk.type_pin()
-    desk.until_state(Answered)
+    desk.until(lambda: isinstance(answered := desk.now.session, Answered) and answered.saved)
     before = desk.patient.reminder
 
     desk.pass_time(11)

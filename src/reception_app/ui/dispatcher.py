@@ -6,7 +6,9 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+_LONGEST_HOLD_MS = 200
 
 
 class UiDispatcher(QObject):
@@ -18,6 +20,9 @@ class UiDispatcher(QObject):
         super().__init__(parent)
         self._calls: deque[Callable[[], None]] = deque()
         self._is_closed = False
+        self._is_held = False
+        self._releasing = QTimer(self, singleShot=True)
+        self._releasing.timeout.connect(self.release)
         # A thread may come back from a hung reader when all of this is being destroyed: whoever
         # touches the Qt object holds this, and close() waits for it.
         self._touching = threading.RLock()  # a signal may come inside of post()
@@ -30,6 +35,19 @@ class UiDispatcher(QObject):
                 self._calls.append(call)
                 self._posted.emit()
 
+    def hold(self) -> None:
+        """Run no call until ``release``, which comes by itself soon: something is being drawn."""
+        self._is_held = True
+        self._releasing.start(_LONGEST_HOLD_MS)
+
+    def release(self) -> None:
+        """Run what was posted meanwhile, one turn of the event loop each."""
+        self._releasing.stop()
+        if self._is_held:
+            self._is_held = False
+            for _ in range(len(self._calls)):
+                self._posted.emit()
+
     def close(self) -> None:
         """Drop what is still to come: the windows are gone."""
         with self._touching:
@@ -38,5 +56,5 @@ class UiDispatcher(QObject):
 
     @Slot()
     def _run(self) -> None:
-        if self._calls:
+        if self._calls and not self._is_held:
             self._calls.popleft()()

@@ -48,6 +48,9 @@ class DeskShell(QObject):
 
     typing_changed = Signal(bool)
     """A PIN is being typed, or no more: no other field of the program may take the digits."""
+    drawing_begun = Signal()
+    drawing_ended = Signal()
+    """A new page is on its way to the screen, for some milliseconds."""
 
     def __init__(self, staff: StaffWindow, patient: PatientWindow, looks: Looks) -> None:
         super().__init__(staff)
@@ -64,6 +67,8 @@ class DeskShell(QObject):
         self._clock.timeout.connect(self._tick)
         self._drawing = Drawing(staff, self._newest_view)
         self._drawing.done.connect(self._note_drawn)
+        self._drawing.begun.connect(self.drawing_begun)
+        self._drawing.ended.connect(self.drawing_ended)
         staff.acted.connect(self._act_of_staff)
         staff.operator_chosen.connect(self._choose_operator)
         staff.row_opened.connect(self._open_row)

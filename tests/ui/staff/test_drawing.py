@@ -28,6 +28,9 @@ class Turns:
         seat.glimpse(BEFORE)
         self.drawing = Drawing(seat.window, lambda: self.newest)
         self.drawing.done.connect(self._note)
+        self.told = list[str]()
+        self.drawing.begun.connect(lambda: self.told.append("begun"))
+        self.drawing.ended.connect(lambda: self.told.append("ended"))
 
     def _note(self) -> None:
         self.done += 1
@@ -61,35 +64,31 @@ def test_the_page_comes_first_then_the_list_and_the_paint_at_last(turns: Turns) 
     turns.until(lambda: turns.shown() == ANSWER)
     assert not turns.is_painted()
     assert turns.drawing.is_active
+    assert turns.told == ["begun"]
+
+    turns.until(turns.is_painted)
+    assert turns.told == ["begun"]  # it is on its way to the screen
 
     turns.until(lambda: turns.done == 1)
-    assert turns.is_painted()
+    assert turns.told == ["begun", "ended"]
     assert not turns.drawing.is_active
 
 
-def test_what_is_newer_when_a_page_is_drawn_takes_its_place(turns: Turns) -> None:
+@pytest.mark.parametrize("after_ms", [1, 30])
+def test_what_was_begun_is_painted_before_the_next(turns: Turns, after_ms: int) -> None:
     turns.drawing.start()
     turns.until(lambda: turns.drawing.is_begun)
 
     turns.newest = OTHER
-    turns.drawing.start()
+    turns.drawing.start(after_ms)
     turns.until(lambda: turns.done == 1)
-
-    assert turns.shown() == OTHER
-    assert turns.is_painted()
-
-
-def test_what_was_begun_is_seen_before_something_is_waited_for(turns: Turns) -> None:
-    turns.drawing.start()
-    turns.until(lambda: turns.drawing.is_begun)
-
-    turns.newest = OTHER
-    turns.drawing.start(30)
     assert turns.shown() == ANSWER
     assert turns.is_painted()
+    assert turns.drawing.is_active
 
     turns.until(lambda: turns.done == 2)
     assert turns.shown() == OTHER
+    assert turns.is_painted()
 
 
 def test_all_of_it_at_once(turns: Turns) -> None:
@@ -102,6 +101,7 @@ def test_all_of_it_at_once(turns: Turns) -> None:
     assert (turns.shown(), turns.done) == (OTHER, 1)
     assert turns.is_painted()
     assert not turns.drawing.is_active
+    assert turns.told == ["begun", "ended"]
 
 
 def test_a_bug_leaves_a_window_that_is_painted(
@@ -114,5 +114,6 @@ def test_a_bug_leaves_a_window_that_is_painted(
     with pytest.raises(ValueError, match="a bug"):
         turns.drawing._go_on()
 
+    assert turns.told == ["begun", "ended"]
     assert turns.is_painted()
     assert not turns.drawing.is_active

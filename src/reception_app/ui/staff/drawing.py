@@ -18,9 +18,13 @@ class Drawing(QObject):
     """Draws a view that is made when its turn comes.
 
     Signals:
+        begun: A page is drawn, and not painted yet; what comes now would only hold it up.
+        ended: It is painted, or given up.
         done: The window shows the view that was made last.
     """
 
+    begun = Signal()
+    ended = Signal()
     done = Signal()
 
     def __init__(self, staff: StaffWindow, newest: Callable[[], StaffView]) -> None:
@@ -35,6 +39,7 @@ class Drawing(QObject):
         self._newest = newest
         self._begun: StaffView | None = None
         self._is_whole = False
+        self._next_ms: int | None = None
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._go_on)
 
@@ -49,21 +54,26 @@ class Drawing(QObject):
         return self._begun is not None
 
     def start(self, after_ms: int = SOON_MS) -> None:
-        """Draw what is the newest then; unless that is soon, end what was begun first."""
-        if after_ms > SOON_MS and self._begun is not None:
-            self._finish(self._begun)
-        self._begun = None
-        self._timer.start(after_ms)
+        """Draw what is the newest then; what is begun comes to its end first."""
+        if self._begun is None:
+            self._timer.start(after_ms)
+        else:
+            self._next_ms = after_ms
 
     def draw_now(self) -> None:
         """Draw all of the newest at once."""
-        self._finish(self._newest())
+        self.stop()
+        self._staff.render(self._newest())
+        self.done.emit()
 
     def stop(self) -> None:
         """Draw nothing more."""
         self._timer.stop()
-        self._begun = None
+        was_begun = self._begun is not None
+        self._begun = self._next_ms = None
         self._staff.setUpdatesEnabled(True)
+        if was_begun:
+            self.ended.emit()
 
     @Slot()
     def _go_on(self) -> None:
@@ -77,17 +87,21 @@ class Drawing(QObject):
         if self._begun is None:
             self._staff.setUpdatesEnabled(False)
             self._begun, self._is_whole = self._newest(), False
+            self.begun.emit()
             self._staff.render_page(self._begun)
         elif not self._is_whole:
             self._is_whole = True
             self._staff.render(self._begun)
+        elif not self._staff.updatesEnabled():
+            self._staff.setUpdatesEnabled(True)  # it is painted before the next turn
         else:
-            self.stop()
-            self.done.emit()
+            self._end()
             return
         self._timer.start(SOON_MS)
 
-    def _finish(self, view: StaffView) -> None:
+    def _end(self) -> None:
+        next_ms = self._next_ms
         self.stop()
-        self._staff.render(view)
+        if next_ms is not None:
+            self._timer.start(next_ms)
         self.done.emit()
