@@ -305,6 +305,16 @@ def test_sources_and_days_are_chosen(seat: Seat) -> None:
     assert chosen == ["csv", "next-week", "history"]
 
 
+def test_the_sheet_has_the_room_beside_the_sources_also_when_it_is_empty(seat: Seat) -> None:
+    seat.see(replace(NEW, source=Source.APPOINTMENTS, draft=None))
+
+    page = seat.page.new
+    sources, sheet = page._sources.geometry(), page.sheet.geometry()
+    assert sources.left() == 0
+    assert sheet.left() == sources.right() + 1 + page._whole.spacing()
+    assert sheet.right() == page.rect().right()
+
+
 def test_columns_are_given_a_meaning(seat: Seat) -> None:
     kept: list[object] = []
     seat.page.columns_kept.connect(kept.append)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reception_app.ui.batch.table import BatchTable
 from reception_app.ui.staff.kit import Kit
@@ -26,6 +26,7 @@ class Sheet(QWidget):
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.table, 1)
         self._column.addWidget(self._empty, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         set_role(self, "card")
 
     def set_small(self, *, is_small: bool) -> None:
