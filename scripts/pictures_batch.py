@@ -14,6 +14,7 @@ from reception_app.application.settings import ColourScheme, DisplaySettings
 from reception_app.domain.batch import Outcome, Source
 from reception_app.domain.batch_desk import BatchDeskNow, Panel, Screen
 from reception_app.ui.batch.shell import BatchShell
+from reception_app.ui.viewstate.views import Act
 
 if TYPE_CHECKING:
     from pictures import Album
@@ -152,7 +153,8 @@ def batch_phone_list(album: Album) -> None:
     _open(album, Screen.WORK)
     album.desk.until(lambda: _now(album).work.rows)
     printing = _shell(album).printing
-    printing.open()
+    _shell(album)._act(Act.BATCH_PRINT)
+    album.desk.until(lambda: printing.dialog is not None and printing.dialog.isVisible())
     assert printing.dialog is not None
     album.window(printing.dialog, "staff-batch-phone-list")
     printing.dialog.hide()
