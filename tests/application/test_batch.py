@@ -528,6 +528,19 @@ def test_a_batch_in_uploads_is_given_up_where_the_service_takes_none(world: Worl
     assert world.counts(other) == counts(answered=1)
 
 
+def test_rows_that_are_given_up_are_on_the_list_before_their_batch_is_over(world: World) -> None:
+    world.make(3, one_by_one=False)
+    world.worker = world.new_worker(FailingStore(world.store, "set_rows"))
+    assert isinstance(world.work().error, StoreFull)
+    assert world.batch().state is BatchState.RUNNING
+
+    world.worker = world.new_worker()
+    world.work()
+
+    assert world.batch().state is BatchState.FAILED
+    assert len(world.store.work(WorkFilter(), 9)) == 3
+
+
 def test_a_service_says_how_much_it_takes_before_it_is_asked(slow: World) -> None:
     class Telling(FakeService):
         def warm(self) -> None:

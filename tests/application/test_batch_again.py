@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from support.batch_rows import NOW, ON, batch, row, row_id
+from support.batch_rows import NOW, ON, batch, entry, row, row_id
 from support.batch_seat import BatchSeat
-from support.batch_world import FakeJobService, World, counts
+from support.batch_world import FakeJobService, FakeService, World, counts
+from support.batches import ask_again
 
 from reception_app.application.batch_desk import BatchDesk
 from reception_app.application.batch_making import inspected_rows
@@ -28,7 +29,9 @@ from reception_app.domain.batch import (
 )
 from reception_app.domain.batch_desk import Done
 from reception_app.domain.batch_rules import LADDER, row_key, row_numbers
+from reception_app.domain.eligibility import EligibilityResult
 from reception_app.domain.errors import BackendRefused, LinkTimeout
+from reception_app.domain.ids import CheckId
 from reception_app.domain.number_entry import TypedNumbers
 from reception_app.ui.texts import Texts
 from reception_app.ui.viewstate.batch_corner import corner_of
@@ -353,3 +356,38 @@ def test_what_waits_in_another_batch_says_nothing_of_this_one(world: World) -> N
     assert world.store.next_try(other.batch_id, NOW) == NOW
     world.store.note_work(row_id(1), settle=True)
     assert world.store.next_try(world.batch().batch_id, NOW) == NOW + LADDER[0]
+
+
+def test_a_row_of_a_batch_in_uploads_is_asked_again_by_itself(tmp_path: Path) -> None:
+    """Also where the service takes no uploads any more."""
+    world = World(tmp_path)
+    world.make(1, one_by_one=False)
+    world.work()
+    assert world.batch().state is BatchState.FAILED
+
+    (given_up,) = world.store.work(WorkFilter(), 9)
+    ask_again(world.store, given_up)
+    world.work()
+
+    assert [query.subject for query in world.service.asked]
+    assert world.store.work(WorkFilter(), 9) == ()
+    world.whole.close()
+
+
+def test_a_reference_number_that_was_ones_own_is_not_accepted_for_another(world: World) -> None:
+    class Registered(FakeService):
+        def answer(self, number: int, check_id: CheckId) -> EligibilityResult:
+            said = super().answer(number, check_id)
+            return replace(said, body={**said.body, "ReferenceNumber": "00099"})
+
+    world.service = Registered()
+    world.worker = world.new_worker()
+    for number, outcome in (("00099", Outcome.UNCHANGED), ("00001", Outcome.CHANGED)):
+        made = batch(batch_id=BatchId(number))
+        asked = row(1, row_id=row_id(int(number)), entry=entry(1, patient_number=number))
+        world.store.create(made, [replace(asked, key=number)])
+
+        world.work()
+
+        (judged,) = world.store.rows(made.batch_id, 9)
+        assert (judged.outcome, judged.is_settled) == (outcome, outcome is Outcome.UNCHANGED)

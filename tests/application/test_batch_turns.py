@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from support.batch_rows import BATCH_ID, batch, row, uuid
 from support.batch_world import FakeJobService, World, counts
+from support.batches import ask_again
 
+from reception_app.application.batch_ports import WorkFilter
 from reception_app.domain.batch import BatchId, BatchState
 from reception_app.domain.errors import BackendUnavailable
 
@@ -122,6 +124,24 @@ def test_rows_that_come_due_while_an_upload_is_worked_on_go_out(
         world.look(61)
 
     assert world.counts(OTHER) == counts(asking=2)
+
+
+def test_a_row_that_is_asked_again_does_not_wait_for_the_upload_of_another_batch(
+    world: World, jobs: FakeJobService
+) -> None:
+    another(world, OTHER, one_by_one=True, first=50)
+    jobs.codes = {50: "4"}
+    jobs.running = 10**6
+    begin(world)
+    world.look()
+    assert world.batch(OTHER).state is BatchState.DONE
+    asked = len(jobs.asked)
+
+    (again,) = world.store.work(WorkFilter(), 9)
+    ask_again(world.store, again)
+    world.look(61)
+
+    assert len(jobs.asked) == asked + 1
 
 
 def test_a_person_stops_a_batch_that_was_laid_to_sleep(world: World, jobs: FakeJobService) -> None:

@@ -157,6 +157,20 @@ def test_a_face_that_was_compared_counts_for_its_own_card_only(desk: DeskWindow)
     assert not isinstance(desk.now.session, Answered)
 
 
+# ── two keys in one go ────────────────────────────────────────────────────────────────────────
+def test_the_next_patient_and_the_card_in_one_go(desk: DeskWindow) -> None:
+    desk.lay("employee")
+    desk.type_pin()
+    desk.until_state(Answered)
+    desk.take()
+    desk.settle()
+
+    QTest.keyClick(desk.program.staff, F9)
+    QTest.keyClick(desk.program.staff, F1)
+
+    desk.until_state(AwaitingCard)
+
+
 # ── a hundred cards a minute ──────────────────────────────────────────────────────────────────
 def test_a_hundred_cards_in_a_row(desk: DeskWindow, watcher: Watcher) -> None:
     everyday = [each.card_id for each in desk.port.cards if each.pin][:10]

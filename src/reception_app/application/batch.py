@@ -273,29 +273,35 @@ class BatchWorker:
             self._begun_at.pop(batch.batch_id, None)  # who stopped it may have let it go on by now
         self._parts.write(
             lambda: self._note_end(batch.batch_id, stop, has_failed=has_failed),
-            lambda _: self._after(stop),
+            lambda is_over: self._after(batch.batch_id, stop, is_over=is_over),
             failed=self._give_up,
         )
 
-    def _note_end(self, batch_id: BatchId, stop: Stop | None, *, has_failed: bool) -> None:
-        """Write down how a batch stands, unless a person stopped it; store lane."""
+    def _note_end(self, batch_id: BatchId, stop: Stop | None, *, has_failed: bool) -> bool:
+        """Write down how a batch stands, unless a person stopped it; store lane.
+
+        Return whether it is at its end: should it be opened again, that is somebody's wish.
+        """
         store, now = self._parts.store, self._parts.clock.now()
         batch = store.batch(batch_id)
         if batch is None or batch.state in _NOT_WORKED_ON:
-            return
+            return True
         after = batch
         if stop is not None and stop.error is not None:
             after = closed(batch, stop.error, now)
         elif stop is None:
             after = ended(batch, store.counts(batch_id), has_failed_job=has_failed, now=now)
-        store.set_batch(after, was=batch.state)
         if after.state is BatchState.FAILED:
-            show_waiting(store, after)
+            show_waiting(store, after)  # before it is over: nobody opens it again
+        store.set_batch(after, was=batch.state)
         _LOG.info(
             "a batch rests", extra={"state": after.state, "code": after.error_code or "none"}
         )
+        return after.state in ENDED
 
-    def _after(self, stop: Stop | None) -> None:
+    def _after(self, batch_id: BatchId, stop: Stop | None, *, is_over: bool) -> None:
+        if is_over:
+            self._begun_at[batch_id] = float("-inf")
         if stop is not None and stop.why is Why.CLOSED:  # the next batch would meet it too
             self._give_up(stop.error)
         else:

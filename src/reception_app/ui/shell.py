@@ -163,6 +163,8 @@ class DeskShell(QObject):
     def _act_of_staff(self, act: Act) -> None:
         if not self.is_drawing or _page(self._drawn) == _page(self._shown):
             self._act(act)  # else it was meant for a page that is over
+            if self.is_drawing and isinstance(self._shown.session, Idle):
+                self._drawing.draw_now()  # "F9 F1" in one go: the next key is meant for it
 
     @Slot(object)
     def _act(self, act: Act) -> None:

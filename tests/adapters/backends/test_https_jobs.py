@@ -211,6 +211,8 @@ def test_a_number_is_part_of_an_address_whatever_it_holds(
     ("status", "code", "error", "ours"),
     [
         (404, "unknown-job", JobForgotten, "BK07"),
+        (404, "not-found", BackendRefused, "BK07"),
+        (404, "", BackendRefused, "BK07"),  # of something on the way
         (401, "terminal-unknown", BackendRefused, "BK04"),
         (503, "maintenance", BackendUnavailable, "BK02"),
         (202, "", BackendGarbled, "BK08"),

@@ -66,6 +66,7 @@ from reception_app.messages.json import (
 )
 from reception_app.messages.search_info import SearchInfo
 
+_UNKNOWN_JOB = "unknown-job"
 MAX_REQUEST = 64 * 2**10
 MAX_JOB = 16 * 2**20
 MAX_PARALLEL = 8
@@ -225,8 +226,8 @@ class HttpsBackend:
         """
         path = f"/v1/jobs/{quote(number, safe='')}"
         answer = self._ask(path, None, _Resends(Deadline(timeout_s)))
-        if answer.status == 404:
-            raise JobForgotten(service_code=read_problem(answer.body).code or "404")
+        if answer.status == 404 and read_problem(answer.body).code == _UNKNOWN_JOB:
+            raise JobForgotten(service_code=_UNKNOWN_JOB)  # a proxy's 404 says nothing of it
         if answer.status != 200:
             raise refusal_of(answer, datetime.now(UTC))
         code = self._settings.institution_code

@@ -240,8 +240,8 @@ def batch_to_ask_in(db: Connection, number: int, *, on: date, operator: str, now
         Source.AGAIN,  # whatever gave the row: what runs by itself looks whether that was asked
         now,
         operator,
-        this["one_by_one"],
-        this["rows_per_job"],
+        one_by_one=True,  # every service takes that, also if it is another one by now
+        rows_per_job=this["rows_per_job"],
         state=BatchState.RUNNING,
     )
     made = insert(batches).returning(batches.c.number)

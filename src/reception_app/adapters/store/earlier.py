@@ -15,7 +15,7 @@ from reception_app.adapters.store.driver import ReadMany, listed, one_of
 from reception_app.adapters.store.schema import answers, confirmation_records
 from reception_app.domain.batch import TELLING, Known, OtherItem
 from reception_app.domain.batch_doubts import references_of
-from reception_app.domain.batch_patients import Patient, record_to_know
+from reception_app.domain.batch_patients import Patient, patient_number_form, record_to_know
 from reception_app.domain.eligibility import Record, Verdict
 from reception_app.domain.ids import CheckId
 
@@ -148,7 +148,10 @@ def _said(row: Row[Any, Any, Any, Any, Any, Any, Any]) -> Said:
     # What a batch asked without 患者番号 has stamped itself, whatever 照会番号 came.
     is_seen = row.batch is None or row.patient_number
     has_one = is_seen and (_REFERENCE in row.message_body or _REFERENCE in row.records)
-    references = references_of(json.loads(row.message_body), records) if has_one else ()
+    given = references_of(json.loads(row.message_body), records) if has_one else ()
+    # One that was the patient's own number then was not accepted beside another.
+    own = patient_number_form(row.patient_number or "")
+    references = tuple(each for each in given if patient_number_form(each) != own)
     return Said(records, row.qualification_confirmation_date, Verdict(row.verdict), references)
 
 
