@@ -5,6 +5,7 @@ The files that take longest come first, so that no core is idle at the end.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -29,6 +30,12 @@ _LONGEST = ("tests/window/", "tests/e2e/", "tests/training/", "tests/accessibili
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with whole programs; within a folder and a file the order stays."""
     items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
+
+
+@pytest.fixture(autouse=True)
+def _log_as_at_the_start() -> None:
+    """Two programs that overlapped in one test may leave the root logger at the level of one."""
+    logging.getLogger().setLevel(logging.WARNING)
 
 
 @pytest.fixture(autouse=True)
