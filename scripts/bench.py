@@ -40,25 +40,25 @@ sys.path.insert(0, str(ROOT / "tests"))
 import bench_batch  # noqa: E402 - path first
 import bench_messages  # noqa: E402 - path first
 import bench_preflight  # noqa: E402 - path first
-import bench_store  # noqa: E402
-import bench_window  # noqa: E402
-from support.clinic import Clinic  # noqa: E402
-from support.killing import kill_checks, stored_checks  # noqa: E402
+import bench_store  # noqa: E402 - the path first
+import bench_window  # noqa: E402 - the path first
+from support.clinic import Clinic  # noqa: E402 - the path first
+from support.killing import kill_checks, stored_checks  # noqa: E402 - the path first
 
 from reception_app.adapters.backends.line import Answer, Line  # noqa: E402 - path first
-from reception_app.adapters.certificates.x509 import load_pinned_cas  # noqa: E402
-from reception_app.adapters.pcsc.gateway import PcscCardGateway  # noqa: E402
-from reception_app.adapters.system.clock import SystemClock  # noqa: E402
-from reception_app.app import App  # noqa: E402
-from reception_app.cli.one_check import CheckRun, Wanted  # noqa: E402
-from reception_app.domain.eligibility import Challenge, Method, Visual  # noqa: E402
-from reception_app.domain.ids import make_check_id  # noqa: E402
-from reception_app.domain.secrets import Pin  # noqa: E402
-from reception_app.domain.session.states import State  # noqa: E402
-from reception_app.options import Options  # noqa: E402
-from reception_app.training.card import Profile, Switches, TrainingCa, VirtualCard  # noqa: E402
-from reception_app.training.reader import VirtualReaders  # noqa: E402
-from reception_app.training.service import TrainingService  # noqa: E402
+from reception_app.adapters.certificates.x509 import load_pinned_cas  # noqa: E402 - the path first
+from reception_app.adapters.pcsc.gateway import PcscCardGateway  # noqa: E402 - the path first
+from reception_app.adapters.system.clock import SystemClock  # noqa: E402 - the path first
+from reception_app.app import App  # noqa: E402 - the path first
+from reception_app.cli.one_check import CheckRun, Wanted  # noqa: E402 - the path first
+from reception_app.domain.eligibility import Challenge, Method, Visual  # noqa: E402 - the path first
+from reception_app.domain.ids import make_check_id  # noqa: E402 - the path first
+from reception_app.domain.secrets import Pin  # noqa: E402 - the path first
+from reception_app.domain.session.states import State  # noqa: E402 - the path first
+from reception_app.options import Options  # noqa: E402 - the path first
+from reception_app.training.card import Profile, Switches, TrainingCa, VirtualCard  # noqa: E402 - the path first
+from reception_app.training.reader import VirtualReaders  # noqa: E402 - the path first
+from reception_app.training.service import TrainingService  # noqa: E402 - the path first
 
 READER = "bench"
 ROUNDS = 15

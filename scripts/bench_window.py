@@ -98,10 +98,10 @@ def _painted_at(begun: float) -> None:
 
 def _empty(begun: float) -> None:
     from PySide6.QtGui import QPaintEvent  # noqa: PLC0415 - its import is what is measured
-    from PySide6.QtWidgets import QApplication, QMainWindow  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication, QMainWindow  # noqa: PLC0415 - only where it is measured
 
     class Window(QMainWindow):
-        def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
             super().paintEvent(event)
             _painted_at(begun)
 
@@ -115,13 +115,13 @@ def _empty(begun: float) -> None:
 def _paint(begun: float) -> None:
     from reception_app.window import run  # noqa: PLC0415 - its import is what is measured
 
-    run(lambda: None, on_first_paint=lambda: _painted_at(begun))  # type: ignore[arg-type,return-value]
+    run(lambda: None, on_first_paint=lambda: _painted_at(begun))  # type: ignore[arg-type,return-value]  # nobody asks what it returns
 
 
 @contextlib.contextmanager
 def _desk() -> Iterator[Any]:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only where a desk is measured
-    from support.desk_window import DeskWindow  # noqa: PLC0415
+    from support.desk_window import DeskWindow  # noqa: PLC0415 - only where it is measured
 
     app = QApplication(["bench"])
     app.setQuitOnLastWindowClosed(False)
@@ -138,7 +138,7 @@ def _desk() -> Iterator[Any]:
 
 
 def _one_patient(desk: Any, card: str) -> None:
-    from reception_app.domain.session.states import Answered, Idle  # noqa: PLC0415
+    from reception_app.domain.session.states import Answered, Idle  # noqa: PLC0415 - only where it is measured
 
     desk.lay(card)
     desk.type_pin(delay_ms=0)
@@ -150,8 +150,8 @@ def _one_patient(desk: Any, card: str) -> None:
 
 
 def _figures_of_a_desk() -> None:
-    from PySide6.QtCore import QTimer  # noqa: PLC0415
-    from support.desk_window import DIGITS  # noqa: PLC0415
+    from PySide6.QtCore import QTimer  # noqa: PLC0415 - only where it is measured
+    from support.desk_window import DIGITS  # noqa: PLC0415 - only where it is measured
 
     with _noting_answers() as answers, _desk() as desk:
         staff, patient = _Paints.of(desk.frame), _Paints.of(desk.program.patient)
@@ -205,12 +205,12 @@ class _Paints:
 
     @classmethod
     def of(cls, window: Any) -> _Paints:
-        from PySide6.QtCore import QEvent, QObject  # noqa: PLC0415
+        from PySide6.QtCore import QEvent, QObject  # noqa: PLC0415 - only where it is measured
 
         counted = cls()
 
         class Watch(QObject):
-            def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
                 counted.count += event.type() is QEvent.Type.UpdateRequest
                 return bool(super().eventFilter(watched, event))
 
@@ -221,7 +221,7 @@ class _Paints:
 @contextlib.contextmanager
 def _noting_answers() -> Iterator[list[float]]:
     """Give the moments at which the net lane had an answer in hand."""
-    from reception_app.adapters.backends.https import HttpsBackend  # noqa: PLC0415
+    from reception_app.adapters.backends.https import HttpsBackend  # noqa: PLC0415 - only where it is measured
 
     moments: list[float] = []
     check = HttpsBackend.check
@@ -240,7 +240,7 @@ def _answer_to_pixels(desk: Any, paints: _Paints, answers: list[float]) -> float
 
     Not QGuiApplication.sync(): it runs the event loop, so what comes after would count, too.
     """
-    from reception_app.domain.session.states import Answered  # noqa: PLC0415
+    from reception_app.domain.session.states import Answered  # noqa: PLC0415 - only where it is measured
 
     while not isinstance(desk.now.session, Answered):
         before = paints.count
@@ -252,9 +252,9 @@ def _answer_to_pixels(desk: Any, paints: _Paints, answers: list[float]) -> float
 
 
 def _press(window: Any, key: Any) -> None:
-    from PySide6.QtCore import QEvent, Qt  # noqa: PLC0415
-    from PySide6.QtGui import QKeyEvent  # noqa: PLC0415
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    from PySide6.QtCore import QEvent, Qt  # noqa: PLC0415 - only where it is measured
+    from PySide6.QtGui import QKeyEvent  # noqa: PLC0415 - only where it is measured
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only where it is measured
 
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QApplication.sendEvent(window, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier))
@@ -277,7 +277,7 @@ def _p95(values: list[float]) -> float:
 def _faces() -> None:
     """Face results on the disk → their rows on the screen, beside the training terminal."""
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only where a desk is measured
-    from support.terminal_window import TerminalWindow  # noqa: PLC0415
+    from support.terminal_window import TerminalWindow  # noqa: PLC0415 - only where it is measured
 
     app = QApplication(["bench"])
     app.setQuitOnLastWindowClosed(False)
@@ -311,7 +311,7 @@ def _face_to_pixels(desk: Any, terminal: Any) -> float:
 
 def _beside_a_batch() -> None:
     """Card checks alone, then beside a batch whose worker and service are other processes."""
-    from support.batch_kills import service_process  # noqa: PLC0415
+    from support.batch_kills import service_process  # noqa: PLC0415 - only where it is measured
 
     from reception_app.ui.viewstate.views import Act  # noqa: PLC0415 - only where it is measured
 
@@ -382,7 +382,7 @@ def _many_rows(path: Path) -> Path:
 
 def _gap_until(desk: Any, holds: Callable[[], bool]) -> float:
     """Return how long the event loop kept a timer waiting at most, until something holds."""
-    from PySide6.QtCore import QTimer  # noqa: PLC0415
+    from PySide6.QtCore import QTimer  # noqa: PLC0415 - only where it is measured
 
     beat, timer = _Beat(), QTimer()
     timer.timeout.connect(beat.tick)
@@ -399,7 +399,7 @@ def _is_handed_over(desk: Any) -> bool:
 
 def _timed_check(desk: Any, number: int) -> tuple[float, float]:
     """Return ms from the last digit of the PIN to the answer, and the longest gap meanwhile."""
-    from reception_app.domain.session.states import Answered, Idle  # noqa: PLC0415
+    from reception_app.domain.session.states import Answered, Idle  # noqa: PLC0415 - only where it is measured
 
     desk.lay(SHOWN_CARDS[number % len(SHOWN_CARDS)])
     desk.type_pin("123", delay_ms=0)
@@ -416,8 +416,8 @@ def _timed_check(desk: Any, number: int) -> tuple[float, float]:
 
 
 def _patients() -> None:
-    from PySide6.QtCore import QTimer  # noqa: PLC0415
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    from PySide6.QtCore import QTimer  # noqa: PLC0415 - only where it is measured
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only where it is measured
 
     def counted() -> dict[str, int]:
         gc.collect()

@@ -20,16 +20,16 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import pictures_batch  # noqa: E402 - beside this file
 import pytest  # noqa: E402 - tests/support needs the path above
-from PySide6.QtCore import Qt  # noqa: E402
-from PySide6.QtGui import QImage  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
-from support.desk_window import DeskWindow, ShiftedClock  # noqa: E402
+from PySide6.QtCore import Qt  # noqa: E402 - the path first
+from PySide6.QtGui import QImage  # noqa: E402 - the path first
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402 - the path first
+from support.desk_window import DeskWindow, ShiftedClock  # noqa: E402 - the path first
 
-from reception_app.application.catalogue import Lang, Language  # noqa: E402
-from reception_app.application.settings import ColourScheme, DisplaySettings  # noqa: E402
-from reception_app.domain.eligibility import Fact  # noqa: E402
-from reception_app.domain.record import HandoverState  # noqa: E402
-from reception_app.domain.session.states import (  # noqa: E402
+from reception_app.application.catalogue import Lang, Language  # noqa: E402 - the path first
+from reception_app.application.settings import ColourScheme, DisplaySettings  # noqa: E402 - the path first
+from reception_app.domain.eligibility import Fact  # noqa: E402 - the path first
+from reception_app.domain.record import HandoverState  # noqa: E402 - the path first
+from reception_app.domain.session.states import (  # noqa: E402 - the path first
     Answered,
     AskingNumbers,
     AskingPin,
@@ -37,7 +37,7 @@ from reception_app.domain.session.states import (  # noqa: E402
     AwaitingCard,
     Failed,
 )
-from reception_app.ui.viewstate.views import Act, PatientScreen  # noqa: E402
+from reception_app.ui.viewstate.views import Act, PatientScreen  # noqa: E402 - the path first
 
 IMAGES = ROOT / "docs" / "images"
 WIDTH, HEIGHT = 1366, 768

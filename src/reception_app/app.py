@@ -468,7 +468,7 @@ def _leaves_faces(settings: Settings) -> bool:
     if face is None or face.consumes or folder is None:
         return False
     # By the paths alone: a share that hangs must not keep anybody here.
-    one, other = (os.path.normcase(os.path.abspath(path)) for path in (face.folder, folder))  # noqa: PTH100
+    one, other = (os.path.normcase(os.path.abspath(path)) for path in (face.folder, folder))  # noqa: PTH100 - resolve() asks the disk
     return one == other
 
 

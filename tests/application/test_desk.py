@@ -57,7 +57,7 @@ OTHER_PERSON = {"Name": "試験　花子", "NameKana": "ｼｹﾝ ﾊﾅｺ", "B
 
 def is_about(desk: WholeDesk, person: dict[str, str]) -> None:
     def told(query: object) -> EligibilityResult:
-        return answer(check_id=query.check_id, records=(person,))  # type: ignore[attr-defined]
+        return answer(check_id=query.check_id, records=(person,))  # type: ignore[attr-defined]  # a query it is
 
     desk.backend.answers = told
 

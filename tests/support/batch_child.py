@@ -21,4 +21,4 @@ for of in count(1):
     print("made", flush=True)  # noqa: T201 - the parent reads it
     while taken := store.take(this.batch_id, 20, now=NIGHT, new_check_id=fresh_check_id):
         store.save_answers(this.batch_id, [answer(each) for each in taken], judge)
-        print("saved", flush=True)  # noqa: T201
+        print("saved", flush=True)  # noqa: T201 - the parent reads it

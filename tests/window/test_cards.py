@@ -384,7 +384,7 @@ def test_the_next_patient_is_spoken_to_in_the_clinics_language(desk: DeskWindow)
     texts = desk.program.looks.patient_texts
     desk.trouble("slow")
     desk.lay("employee")
-    desk.program.patient.language_chosen.emit(Language.EN)  # type: ignore[union-attr]
+    desk.program.patient.language_chosen.emit(Language.EN)  # type: ignore[union-attr]  # it is there by now
     desk.type_pin()
     desk.until_state(AskingBackend)
     assert texts.language is Language.EN

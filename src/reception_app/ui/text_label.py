@@ -120,14 +120,14 @@ class TextLabel(QLabel):
         width = self._natural_width() + self._around()
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return the size of a few characters."""
         self.ensurePolished()
         least = min(self._natural_width(), _NARROWEST * self._type_size())
         frame = self.contentsMargins()
         return QSize(least + self._around(), self._pitch() + frame.top() + frame.bottom())
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Return how high the text is at a width."""
         self.ensurePolished()
         if width not in self._heights:
@@ -136,7 +136,7 @@ class TextLabel(QLabel):
             self._heights[width] = frame.top() + lines * self._pitch() + frame.bottom()
         return self._heights[width]
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw frame, sign and lines."""
         with QPainter(self) as painter:
             self.drawFrame(painter)
@@ -155,7 +155,7 @@ class TextLabel(QLabel):
             painter.setPen(self.palette().color(self.foregroundRole()))
             self._layout.draw(painter, QPointF(inner.left() + self._before(), top))
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Measure again in another font."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:

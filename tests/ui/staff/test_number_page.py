@@ -375,7 +375,7 @@ def test_in_large_type_nothing_is_cut_and_the_field_is_in_sight(
             edit.setFocus(Qt.FocusReason.TabFocusReason)
             seat.paint()
             assert edit.visibleRegion().boundingRect().height() == edit.height()
-    seat.theme.apply(QApplication.instance(), Scheme.LIGHT, 100)  # type: ignore[arg-type]
+    seat.theme.apply(QApplication.instance(), Scheme.LIGHT, 100)  # type: ignore[arg-type]  # there is one
 
 
 def test_in_large_type_a_warning_is_in_sight_before_it_is_confirmed(seat: NumberSeat) -> None:
@@ -390,7 +390,7 @@ def test_in_large_type_a_warning_is_in_sight_before_it_is_confirmed(seat: Number
     assert seat.focused_act() is Act.ASK_ANYWAY
     assert not seat.edit(Place.INSURER).visibleRegion().isEmpty()
     assert any("［IN01］" in each.text() for each in seat.labels() if _is_in_sight(each))
-    seat.theme.apply(app, Scheme.LIGHT, 100)  # type: ignore[arg-type]
+    seat.theme.apply(app, Scheme.LIGHT, 100)  # type: ignore[arg-type]  # as above
 
 
 def _is_in_sight(label: TextLabel) -> bool:

@@ -28,6 +28,6 @@ def notify(title: str, text: str) -> None:
 
 async def _send(title: str, text: str) -> None:
     # On demand: hardly any run tells something. A failure is in the library's own log line.
-    from desktop_notifier import DesktopNotifier  # noqa: PLC0415
+    from desktop_notifier import DesktopNotifier  # noqa: PLC0415 - hardly any run tells
 
     await DesktopNotifier(app_name=_APP, app_icon=None).send(title=title, message=text)

@@ -43,7 +43,7 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._kit, self._view = kit, view
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
         """Return the height of every row."""
         return QSize(0, self._kit.theme.px("size.touch"))
 
@@ -72,26 +72,26 @@ class CellDelegate(QStyledItemDelegate):
         field.setAccessibleName(str(header))
         return field
 
-    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
+    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802 - Qt's name
         """Begin with what stands there."""
         if isinstance(editor, QLineEdit):
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
             editor.selectAll()
 
-    def setModelData(  # noqa: N802
+    def setModelData(  # noqa: N802 - Qt's name
         self, editor: QWidget, model: QAbstractItemModel, index: Index
     ) -> None:
         """Report what was typed."""
         if isinstance(editor, QLineEdit):
             model.setData(index, editor.text())
 
-    def updateEditorGeometry(  # noqa: N802
+    def updateEditorGeometry(  # noqa: N802 - Qt's name
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
         """Fill the place, and no more."""
         editor.setGeometry(option.rect.adjusted(1, 3, -1, -3))
 
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Let Enter end the edit and go on as Tab does."""
         if isinstance(editor, QWidget) and _is_enter(event):
             self.commitData.emit(editor)

@@ -109,11 +109,11 @@ class BatchModel(QAbstractTableModel):
         """Return how many lines there are."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index = _NO_PARENT) -> int:  # noqa: N802
+    def columnCount(self, parent: Index = _NO_PARENT) -> int:  # noqa: N802 - Qt's name
         """Return how many columns there are."""
         return 0 if parent.isValid() else len(self._columns)
 
-    def headerData(  # noqa: N802
+    def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         """Return what a column is called."""
@@ -152,7 +152,7 @@ class BatchModel(QAbstractTableModel):
             case _:
                 return cell if role == CELL else None
 
-    def setData(  # noqa: N802
+    def setData(  # noqa: N802 - Qt's name
         self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole
     ) -> bool:
         """Report a number that was typed over; it is shown once the desk has taken it."""

@@ -29,7 +29,7 @@ class PhoneListPrinting(QObject):
     def open(self) -> None:
         """Show the preview; the printer is chosen there."""
         # A printer costs the start a library that few need.
-        from PySide6.QtPrintSupport import (  # noqa: PLC0415
+        from PySide6.QtPrintSupport import (  # noqa: PLC0415 - on demand
             QPrinter,
             QPrintPreviewDialog,
             QPrintPreviewWidget,

@@ -127,7 +127,7 @@ class BatchTable(QTableView):
         else:
             event.ignore()
 
-    def moveCursor(  # noqa: N802
+    def moveCursor(  # noqa: N802 - Qt's name
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
         """Pass headings by; Tab goes from number to number."""
@@ -158,7 +158,7 @@ class BatchTable(QTableView):
         return QModelIndex()
 
     # ── looks ───────────────────────────────────────────────────────────────────────────────
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the columns their part of the width."""
         super().resizeEvent(event)
         self._fit()

@@ -35,7 +35,7 @@ class BusyDots(QWidget):
         dot = self._dot()
         return QSize(dot * (2 * _DOTS - 1), dot)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the dots."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -46,17 +46,17 @@ class BusyDots(QWidget):
                 painter.setOpacity(1.0 if number == self._at else _FAINT)
                 painter.drawEllipse(QPointF(radius + 4 * radius * number, radius), radius, radius)
 
-    def timerEvent(self, event: QTimerEvent) -> None:  # noqa: N802
+    def timerEvent(self, event: QTimerEvent) -> None:  # noqa: N802 - Qt's name
         """Go on by one dot."""
         self._at = (self._at + 1) % _DOTS
         self.update()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin to move."""
         if not self._timer:
             self._timer = self.startTimer(_BEAT_MS)
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Stop."""
         if self._timer:
             self.killTimer(self._timer)

@@ -82,12 +82,12 @@ class ActButton(QPushButton):
         extra = cap.width() + self._gap() if cap.width() else 0
         return QSize(hint.width() + extra, max(hint.height(), cap.height()))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return the size that wrapped words may go down to."""
         hint = self.sizeHint()
         return QSize(min(hint.width(), self._theme.px("size.button") * 3), hint.height())
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Return the height with wrapped words."""
         hint = self.sizeHint()
         if width >= hint.width():
@@ -98,7 +98,7 @@ class ActButton(QPushButton):
         lines = metrics.boundingRect(room, int(_WRAP), self._text).height()
         return hint.height() + max(lines - metrics.height(), 0)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw ground and frame by the style sheet, then words and cap."""
         option = QStyleOptionButton()
         self.initStyleOption(option)
@@ -109,27 +109,27 @@ class ActButton(QPushButton):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._draw_words(painter, self.palette().color(self.foregroundRole()))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Remember which page the click began on."""
         self._began()
         super().mousePressEvent(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Forget a click that ended elsewhere."""
         super().mouseReleaseEvent(event)
         self._press = None
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Take the second half of a double click for nothing."""
         event.accept()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Take the keyboard's leaving as a change of mind."""
         super().focusOutEvent(event)
         if self._button is not None and self._presses.armed is self._button.act:
             self._presses.disarm()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Remember which page the space bar went down on; leave Enter to the window."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             event.ignore()
@@ -230,7 +230,7 @@ class FooterKey(ActButton):
         line = self._theme.px("stroke.thin")
         return QSize(width, self._theme.px("size.footer") - line)
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Return the height of the bar."""
         return self.sizeHint().height()
 

@@ -131,7 +131,7 @@ class Header(QWidget):
         """Ask for no width: ``_fit`` makes do with what there is."""
         return QSize(0, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Choose what suits the room."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():

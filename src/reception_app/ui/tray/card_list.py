@@ -152,7 +152,7 @@ class CardList(QListView):
         else:
             super().keyPressEvent(event)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Press by a double click on a card."""
         super().mouseDoubleClickEvent(event)
         if self.indexAt(event.position().toPoint()) == self.currentIndex():

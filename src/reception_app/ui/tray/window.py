@@ -113,12 +113,12 @@ class TrayWindow(QMainWindow):  # to a screen reader a QWidget would be no windo
         self.refresh()
         self._timer.start()
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Look no more."""
         super().hideEvent(event)
         self._timer.stop()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Tell whoever opened the window, and go."""
         super().closeEvent(event)
         self.closed.emit()
