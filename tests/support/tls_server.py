@@ -203,6 +203,8 @@ class TlsServer:
 
     def _serve(self, plain: socket.socket) -> None:
         plain.settimeout(60)
+        # What is sent has come, and does not wait for the client's acknowledgement.
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             sock = self._context.wrap_socket(plain, server_side=True)
         except OSError:  # the handshake failed; wrap_socket has taken the socket over

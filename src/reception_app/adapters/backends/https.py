@@ -66,6 +66,7 @@ from reception_app.messages.json import (
 )
 from reception_app.messages.search_info import SearchInfo
 
+_NAME = "https"
 _UNKNOWN_JOB = "unknown-job"
 MAX_REQUEST = 64 * 2**10
 MAX_JOB = 16 * 2**20
@@ -155,7 +156,7 @@ class HttpsBackend:
         How much the service takes at once is known from the first connection on (``warm``).
         """
         return BackendInfo(
-            name="https",
+            name=_NAME,
             api_version=API_VERSION,
             needs_card=False,
             batch=BatchStyle.ONE_BY_ONE,
@@ -191,7 +192,7 @@ class HttpsBackend:
             answer.body,
             query,
             institution_code=self._settings.institution_code,
-            source=self.info.name,
+            source=_NAME,
             answered_at=datetime.now(UTC),
         )
 
@@ -236,9 +237,7 @@ class HttpsBackend:
             case JobRunning(ask_again_s=pause_s):
                 return StillRunning(pause_s)
             case result:
-                return answers_of_job(
-                    job_id, result, source=self.info.name, answered_at=datetime.now(UTC)
-                )
+                return answers_of_job(job_id, result, source=_NAME, answered_at=datetime.now(UTC))
 
     def notices(self, *, timeout_s: float) -> tuple[ServiceNotice, ...]:
         """Return what the service announces: maintenance, outages; in effect or not."""

@@ -1,14 +1,13 @@
 """A line to an HTTPS service: one proved connection at a time, one deadline, bounded bodies.
 
-The only module that touches httpx (and, with ``sockets``, httpcore); it knows no eligibility. A
-line belongs to one thread at a time; ``lines`` sees to that.
+With ``http1`` and ``sockets``, over which it stands, the only module that touches httpx; it knows
+no eligibility. A line belongs to one thread at a time; ``lines`` sees to that.
 
 ``GET /v1/service`` is the first request on every new connection (eligibility-api.md, Errors):
 broken there without an answer means that our certificate was refused. So no ``exchange`` may open
-a connection. One that would is stopped in ``Sockets.connect_tcp``, before a byte is sent; then a
-connection is opened and proved, and the request tries again. httpcore treats the exception as a
-failed connect, and the next request makes a new connection. Where a service has nothing that could
-be asked for a proof, ``post`` opens its connections itself.
+a connection. One that would is stopped in ``Sockets.open``, before a byte is sent; then one is
+opened and proved, and the request tries again. Where a service has nothing that could be asked for
+a proof, ``post`` opens its connections itself.
 """
 
 from __future__ import annotations
@@ -21,12 +20,12 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import h11
-import httpcore
+import httptools
 import httpx
 
-from reception_app.adapters.backends.sockets import Call, Sockets, Unproved, keep_alive_options
-from reception_app.adapters.backends.tls import TlsFiles, untrusting_context
+from reception_app.adapters.backends.http1 import Incoming, OneConnection, header_lines
+from reception_app.adapters.backends.sockets import Call, Sockets, Unproved
+from reception_app.adapters.backends.tls import TlsFiles
 from reception_app.domain.errors import (
     BackendGarbled,
     BugError,
@@ -42,13 +41,16 @@ PROOF_PATH = "/v1/service"
 
 # A service may close a connection just after it was proved, by chance; not each time.
 _TURNS = 3
-_KEPT_ALIVE_S = 600.0
-_HEADERS = {
-    "User-Agent": "reception-app",
-    "Accept": "application/json, application/problem+json",
-    "Accept-Encoding": "identity",
-}
-_JSON = {"Content-Type": "application/json; charset=utf-8"}
+_OK = 200
+_NOT_OK = 300
+_HEADERS = header_lines(
+    {
+        "User-Agent": "reception-app",
+        "Accept": "application/json, application/problem+json",
+        "Accept-Encoding": "identity",
+    }
+)
+_JSON_HEADERS = _HEADERS + header_lines({"Content-Type": "application/json; charset=utf-8"})
 
 
 class Cut(Exception):
@@ -133,7 +135,7 @@ class Line:
         self._url = url.rstrip("/")
         self._hear = hear
         self._sockets = Sockets(files)
-        self._transport = _Transport(self._sockets)
+        self._connection = OneConnection(self._sockets)
 
     def exchange(
         self, method: str, path: str, body: bytes | None, *, deadline: Deadline
@@ -192,7 +194,7 @@ class Line:
 
     def close(self) -> None:
         """Close the connection, if there is one."""
-        self._transport.close()
+        self._connection.close()
 
     def interrupt(self) -> None:
         """Cut the connection under a request that nobody waits for any more; any thread."""
@@ -200,37 +202,34 @@ class Line:
 
     def _send(self, call: Call, request: Request) -> Answer:
         self._sockets.call = call
-        content = {} if request.body is None else _JSON
+        headers = _HEADERS if request.body is None else _JSON_HEADERS
         with translated(call.deadline, lambda: call.answered):
-            response = self._transport.handle_request(
-                httpx.Request(
-                    request.method,
-                    _parsed(self._url + request.path),
-                    headers={**_HEADERS, **content, **request.headers},
-                    content=request.body,
-                )
-            )
+            if request.headers:
+                headers += header_lines(request.headers)
+            url = _parsed(self._url + request.path)
+            incoming = self._connection.ask(request.method, url, headers, request.body or b"")
             call.answered = True
-            with contextlib.closing(response):
-                retry_after = response.headers.get("Retry-After")
-                return Answer(
-                    response.status_code, retry_after, _body_of(response, request.at_most)
-                )
+            try:
+                body = _body_of(incoming, request.at_most)
+            finally:
+                self._connection.rest()
+            return Answer(incoming.status, incoming.header(b"retry-after"), body)
 
 
 @lru_cache(maxsize=32)
 def _parsed(url: str) -> httpx.URL:
-    """Return what httpx reads out of a URL, which costs it as much as all else of a request."""
+    """Return what httpx reads out of a URL, which costs it more than the rest of a request."""
     return httpx.URL(url)
 
 
-def _body_of(response: httpx.Response, at_most: int) -> bytes:
-    limit = at_most if response.is_success else MAX_PROBLEM
+def _body_of(incoming: Incoming, at_most: int) -> bytes:
+    is_good = _OK <= incoming.status < _NOT_OK
+    limit = at_most if is_good else MAX_PROBLEM
     body = bytearray()
-    for piece in response.iter_raw():
+    for piece in incoming.pieces():
         body += piece
-        if len(body) > limit:  # the caller closes the response, and with it the connection
-            if response.is_success:
+        if len(body) > limit:  # read no further, so that the connection does not rest
+            if is_good:
                 raise BackendGarbled("size")
             return b""
     return bytes(body)
@@ -252,9 +251,9 @@ def translated(deadline: Deadline, has_head: Callable[[], bool]) -> Generator[No
     except httpx.ConnectError as error:
         raise _connect_error(_root(error)) from error
     except httpx.RemoteProtocolError as error:
-        # Before a head, h11 complains of bytes that are not HTTP; after it, of a body that ends
-        # early, which is a cut. A plain end of the stream is httpcore's own complaint.
-        if isinstance(_root(error), h11.RemoteProtocolError) and not has_head():
+        # Before a head, the parser complains of bytes that are not HTTP; after it, of a body that
+        # goes wrong, which is a cut. A plain end of the stream is not the parser's complaint.
+        if isinstance(_root(error), httptools.HttpParserError) and not has_head():
             raise BackendGarbled("HTTP") from error
         raise Cut from error
     except httpx.NetworkError as error:
@@ -292,45 +291,3 @@ def _refuses_us(cause: BaseException) -> bool:
             return "ALERT" in reason and "VERSION" not in reason
         case _:
             return False
-
-
-# ── transport ───────────────────────────────────────────────────────────────────────────────────
-class _Transport(httpx.HTTPTransport):
-    """httpx's own transport on our sockets, which httpx has no parameter for.
-
-    A transport, not a client: no redirects, cookies, proxies, nor anything out of the environment.
-    """
-
-    _pool: _OneConnection  # type: ignore[assignment]  # all that the transport wants of a pool
-
-    def __init__(self, sockets: Sockets) -> None:
-        self._pool = _OneConnection(sockets)
-
-
-class _OneConnection:
-    """In place of httpcore's pool, whose looking for a connection costs more than a question."""
-
-    def __init__(self, sockets: Sockets) -> None:
-        self._sockets = sockets
-        self._connection: httpcore.HTTPConnection | None = None
-
-    def handle_request(self, request: httpcore.Request) -> httpcore.Response:
-        """Send it over the open connection, or over a new one."""
-        kept = self._connection
-        if kept is None or not kept.is_available() or kept.has_expired():
-            self.close()
-            kept = self._connection = self._new(request.url.origin)
-        return kept.handle_request(request)
-
-    def _new(self, origin: httpcore.Origin) -> httpcore.HTTPConnection:
-        return httpcore.HTTPConnection(
-            origin,
-            ssl_context=untrusting_context(),  # unused: each connection gets its own
-            keepalive_expiry=_KEPT_ALIVE_S,
-            network_backend=self._sockets,
-            socket_options=keep_alive_options(),
-        )
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()

@@ -1,21 +1,24 @@
 """The sockets under a line: made only when they may be, waited on until its deadline.
 
 No byte of a patient goes over a connection that ``line`` has not asked for; what HTTP is stays
-there and in httpcore.
+in ``http1``.
 """
 
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import ssl
+import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Self
 
-import httpcore
+import httpx
 
 from reception_app.adapters.backends.tls import TlsFiles, client_context
 
@@ -24,8 +27,6 @@ if TYPE_CHECKING:
 
 # A connection that a router forgot would swallow the next question until its time-out.
 _PROBES = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
-_TOGETHER = 16 * 2**10
-"""Bytes that go out in one piece, a TLS record: head and body of a question."""
 
 
 class Unproved(Exception):
@@ -42,7 +43,7 @@ class Call:
     answered: bool = False
 
 
-class Sockets(httpcore.NetworkBackend):
+class Sockets:
     """Opens connections: only for a proof, with fresh TLS files, and within the deadline.
 
     Name resolution is the operating system's and can't be interrupted.
@@ -52,113 +53,188 @@ class Sockets(httpcore.NetworkBackend):
 
     def __init__(self, files: TlsFiles) -> None:
         self._files = files
-        self._plain = httpcore.SyncBackend()
         self.interrupted = False
-        self.stream: httpcore.NetworkStream | None = None
+        self._open: socket.socket | None = None
 
     def interrupt(self) -> None:
         """End the wait on the open connection, and open no other."""
         self.interrupted = True
-        stream = self.stream
-        open_socket = stream.get_extra_info("socket") if stream is not None else None
-        if isinstance(open_socket, socket.socket):
+        if self._open is not None:
             with contextlib.suppress(OSError):  # it may have been closed a moment ago
                 # Not SSLSocket's own: that one would drop TLS under the thread that reads.
-                socket.socket.shutdown(open_socket, socket.SHUT_RDWR)
+                socket.socket.shutdown(self._open, socket.SHUT_RDWR)
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        """Return an open connection to the first address that takes one."""
+    def open(self, host: str, port: int) -> Stream:
+        """Return a TLS connection to the first address that takes one.
+
+        Raises:
+            Unproved: the request may not open one.
+            httpx.ConnectError, httpx.ConnectTimeout: there is none.
+            LinkError: our files do not do, or no time is left.
+        """
         if not self.call.may_connect:
             raise Unproved
         if self.interrupted:
-            raise httpcore.ConnectError
+            raise httpx.ConnectError("interrupted")
         context = client_context(self._files, datetime.now(UTC))
         self.call.opened = True
+        plain = self._noted(self._connected(host, port))
+        context.sslsocket_class = _KnownSocket
+        try:
+            with _connecting():
+                plain.getpeername()  # one that was reset already: Python's ssl would lose track
+                plain.settimeout(self.call.deadline.left())
+                safe = context.wrap_socket(plain, server_hostname=host)
+        except BaseException:
+            plain.close()
+            _close_what_was_made()
+            raise
+        finally:
+            _making.socket = None
+        safe.setblocking(False)
+        self._noted(safe)
+        return Stream(safe, self)
+
+    def _connected(self, host: str, port: int) -> socket.socket:
         addresses = _addresses(host, port)
         while True:
             address = addresses.pop(0)
             # A dead address must not use up the time of the ones behind it.
             share_s = self.call.deadline.left() / (len(addresses) + 1)
             try:
-                stream = self._plain.connect_tcp(address, port, share_s, None, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                with _connecting():
+                    return _connect(address, port, share_s)
+            except (httpx.ConnectError, httpx.ConnectTimeout):
                 if not addresses:
                     raise
-            else:
-                return _Stream(stream, context, self)
+
+    def _noted(self, made: socket.socket) -> socket.socket:
+        """Let it be interrupted; one that was, before it could be seen, is closed."""
+        self._open = made
+        if self.interrupted:
+            made.close()
+            raise httpx.ConnectError("interrupted")
+        return made
 
 
-class _Stream(httpcore.NetworkStream):
+class Stream:
     """A connection whose every wait ends with the deadline of the request that it works for.
 
-    Raises:
-        httpcore.ConnectError: it was interrupted while it was made; it is closed then.
+    The socket never blocks, and after a question is not read before there is something: each call
+    gives Python's interpreter lock away, and a thread of a batch would have to wait for it again.
     """
 
-    def __init__(
-        self, stream: httpcore.NetworkStream, context: ssl.SSLContext, sockets: Sockets
-    ) -> None:
-        self._stream = stream
-        self._context = context
+    def __init__(self, safe: ssl.SSLSocket, sockets: Sockets) -> None:
+        self._socket = safe
         self._sockets = sockets
-        self._unsent = bytearray()
-        sockets.stream = stream
-        if sockets.interrupted:  # before it could see this stream
-            stream.close()
-            raise httpcore.ConnectError
+        self._is_asked = False
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if self._unsent:
-            # As httpcore: a service may have answered before it hung up.
-            with contextlib.suppress(httpcore.WriteError):
-                self._send_out()
-        return self._stream.read(max_bytes, self._left_s())
+    @property
+    def is_readable(self) -> bool:
+        """Whether something came, its end perhaps, that nobody has read."""
+        try:
+            return self._socket.pending() > 0 or is_ready(self._socket, Wish.READ, 0)
+        except (OSError, ValueError):
+            return True  # it is closed
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Keep a short piece until the answer is wanted: one piece costs both ends less."""
-        if len(self._unsent) + len(buffer) <= _TOGETHER:
-            self._unsent += buffer
-            return
-        self._send_out()
-        self._stream.write(buffer, self._left_s())
+    def read(self, max_bytes: int) -> bytes:
+        """Return what has come, or wait for it; nothing at the end.
 
-    def _send_out(self) -> None:
-        unsent, self._unsent = self._unsent, bytearray()
-        self._stream.write(bytes(unsent), self._left_s())
+        Raises:
+            httpx.ReadError, httpx.ReadTimeout: it broke, or said nothing in time.
+            LinkTimeout: no time is left.
+        """
+        wish = Wish.READ if self._is_asked else None
+        self._is_asked = False
+        while True:
+            if not self._wait(wish):
+                raise httpx.ReadTimeout("nothing came")
+            try:
+                return self._socket.recv(max_bytes)
+            except ssl.SSLWantReadError:
+                wish = Wish.READ
+            except ssl.SSLWantWriteError:
+                wish = Wish.WRITE
+            except OSError as error:
+                raise httpx.ReadError(str(error)) from error
+
+    def write(self, data: bytes) -> None:
+        """Send all of it.
+
+        Raises:
+            httpx.WriteError, httpx.WriteTimeout: it broke, or took nothing in time.
+            LinkTimeout: no time is left.
+        """
+        self._is_asked = True
+        unsent = memoryview(data)
+        wish = None
+        while unsent:
+            if not self._wait(wish):
+                raise httpx.WriteTimeout("nothing was taken")
+            try:
+                unsent = unsent[self._socket.send(unsent) :]
+                wish = None
+            except ssl.SSLWantReadError:
+                wish = Wish.READ
+            except ssl.SSLWantWriteError:
+                wish = Wish.WRITE
+            except OSError as error:
+                raise httpx.WriteError(str(error)) from error
 
     def close(self) -> None:
-        self._stream.close()
+        """Close it; again changes nothing."""
+        self._socket.close()
 
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
-        self._context.sslsocket_class = _KnownSocket
+    def _wait(self, wish: Wish | None) -> bool:
+        """Wait if there is a wish; a service that is never silent has no more time than others."""
+        left_s = self._sockets.call.deadline.left()
         try:
-            _require_peer(self._stream.get_extra_info("socket"))
-            safe = self._stream.start_tls(self._context, server_hostname, self._left_s())
-        except BaseException:
-            self.close()
-            _close_what_was_made()
-            raise
-        finally:
-            _making.socket = None
-        return _Stream(safe, self._context, self._sockets)
+            return wish is None or is_ready(self._socket, wish, left_s)
+        except (OSError, ValueError) as error:  # closed under us
+            raise httpx.ReadError(str(error)) from error
 
-    def _left_s(self) -> float:
-        return self._sockets.call.deadline.left()
 
-    def get_extra_info(self, info: str) -> object:
-        return self._stream.get_extra_info(info)
+class Wish(Enum):
+    """What a socket is to be ready for."""
+
+    READ = auto()
+    WRITE = auto()
+
+
+def is_ready(this: socket.socket, wish: Wish, within_s: float) -> bool:
+    """Wait until a socket can be read or written; return whether it came to that.
+
+    Raises:
+        OSError, ValueError: it is closed.
+    """
+    if sys.platform == "win32":  # there select knows no limit of numbers, and poll is missing
+        reads, writes = ([this], []) if wish is Wish.READ else ([], [this])
+        return any(select.select(reads, writes, [], within_s))
+    else:  # noqa: RET505 - what is checked for Windows sees no code behind the branch
+        poll = select.poll()
+        poll.register(this, select.POLLIN if wish is Wish.READ else select.POLLOUT)
+        return bool(poll.poll(within_s * 1000))
+
+
+@contextlib.contextmanager
+def _connecting() -> Generator[None]:
+    try:
+        yield
+    except TimeoutError as error:
+        raise httpx.ConnectTimeout(str(error)) from error
+    except OSError as error:
+        raise httpx.ConnectError(str(error)) from error
+
+
+def _connect(address: str, port: int, within_s: float) -> socket.socket:
+    made = socket.create_connection((address, port), within_s)
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # The operating system looks whether the other end is still there.
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _PROBES.items():
+        if hasattr(socket, name):  # macOS and older Windows lack some
+            made.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+    return made
 
 
 class _Making(threading.local):
@@ -171,7 +247,7 @@ _making = _Making()
 class _KnownSocket(ssl.SSLSocket):
     """A socket that can be closed though its making failed.
 
-    Python's ssl loses the one that is reset between ``_require_peer`` and its handshake.
+    Python's ssl loses the one that is reset between ``getpeername`` and its handshake.
     """
 
     def __new__(cls, *args: Any, **options: Any) -> Self:
@@ -186,27 +262,9 @@ def _close_what_was_made() -> None:
         made.close()
 
 
-def _require_peer(plain: object) -> None:
-    """Refuse a connection that was reset already: Python's ssl would lose track of the socket."""
-    try:
-        if isinstance(plain, socket.socket):
-            plain.getpeername()
-    except OSError as error:
-        raise httpcore.ConnectError(error) from error
-
-
 def _addresses(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise httpcore.ConnectError(error) from error
+        raise httpx.ConnectError(str(error)) from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-def keep_alive_options() -> list[httpcore.SOCKET_OPTION]:
-    """Return what makes the operating system look whether the other end is still there."""
-    options: list[httpcore.SOCKET_OPTION] = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
-    for name, value in _PROBES.items():
-        if hasattr(socket, name):  # macOS and older Windows lack some
-            options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
-    return options

@@ -54,11 +54,6 @@ def client_context(files: TlsFiles, at: datetime) -> ssl.SSLContext:
     return context
 
 
-def untrusting_context() -> ssl.SSLContext:
-    """Return a context that trusts nobody, for a library that insists on having a default."""
-    return _bare_context()
-
-
 def _bare_context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
