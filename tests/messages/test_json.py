@@ -48,6 +48,7 @@ from reception_app.messages.json import (
     read_challenge,
     read_problem,
 )
+from reception_app.messages.xml_bytes import NOT_XML
 
 CERTIFICATE = b"0\x03\x02\x01\x05"
 
@@ -545,3 +546,10 @@ def test_a_problem_says_its_code_and_its_end() -> None:
 )
 def test_a_problem_that_does_not_fit_says_nothing(body: bytes) -> None:
     assert Problem() == read_problem(body)
+
+
+def test_xml_carries_all_that_can_be_printed() -> None:
+    """Texts of printable characters are looked at no closer."""
+    printable = "".join(each for each in map(chr, range(0x110000)) if each.isprintable())
+
+    assert NOT_XML.search(printable) is None

@@ -57,6 +57,18 @@ def test_nesting_is_bounded(opened: bytes, closed: bytes) -> None:
         read_json(opened * (MAX_LEVELS + 1) + b"0" + closed * (MAX_LEVELS + 1))
 
 
+def test_what_is_long_and_not_deep_is_read() -> None:
+    assert [[]] * MAX_LEVELS == read_json(b"[" + b",".join([b"[]"] * MAX_LEVELS) + b"]")
+    assert "[" * 100 == read_json(b'"' + b"[" * 100 + b'"')
+
+
+def test_arrays_and_objects_count_alike() -> None:
+    levels = MAX_LEVELS // 2 + 1
+
+    with pytest.raises(ValueError, match="nested too deeply"):
+        read_json(b'[{"a":' * levels + b"0" + b"}]" * levels)
+
+
 @given(st.binary())
 def test_arbitrary_bytes_are_read_or_refused(body: bytes) -> None:
     try:

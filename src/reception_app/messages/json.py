@@ -43,6 +43,7 @@ NONCE_BYTES = 32
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _PROBLEM_CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 _NOTICE_ID = re.compile(r"[!-~]{1,64}")
 _MOST_NOTICES = 20
 _LONGEST_NOTICE = 120
@@ -119,7 +120,7 @@ def _base64(value: bytes) -> str:
 
 def _dump(value: Json) -> bytes:
     # ASCII with escapes: a lone surrogate out of a command line must not stop the encoder.
-    return json.dumps(value, separators=(",", ":")).encode("ascii")
+    return _ENCODER.encode(value).encode("ascii")
 
 
 # ── answers ───────────────────────────────────────────────────────────────────────────────────
@@ -248,7 +249,7 @@ def _expect_ours(header: Record, query: EligibilityQuery, institution_code: str)
         "ReferenceClassification": classification,
     }
     if header.get("QualificationConfirmationDate", ""):
-        expected["QualificationConfirmationDate"] = query.on.strftime("%Y%m%d")
+        expected["QualificationConfirmationDate"] = query.on.isoformat().replace("-", "")
     for name, value in expected.items():
         if header.get(name) != value:
             raise BackendGarbled(name)
@@ -315,8 +316,11 @@ def _fact(value: Json) -> Fact | None:
         case str():
             return _text(value)
         case dict():
-            members = {name: _member(name, each) for name, each in value.items()}
-            return {name: each for name, each in members.items() if each is not None}
+            return {
+                name: fact
+                for name, each in value.items()
+                if (fact := _member(name, each)) is not None
+            }
         case list():
             items = [_fact(each) for each in value]
             return [each for each in items if each is not None]
@@ -326,6 +330,8 @@ def _fact(value: Json) -> Fact | None:
 
 def _member(name: str, value: Json) -> Fact | None:
     """Return a member's value; one that is not on our page and not as ours is left out."""
+    if isinstance(value, str) and name in TEXTS:  # as most are
+        return _text(value)
     try:
         _text(name)
         fact = _fact(value)
@@ -340,7 +346,7 @@ def _member(name: str, value: Json) -> Fact | None:
 
 def _text(value: str) -> str:
     # The answer is handed over as XML, so this is found here and not at the receipt computer.
-    if NOT_XML.search(value):
+    if not value.isprintable() and NOT_XML.search(value):  # XML carries all that can be printed
         raise BackendGarbled("a character that XML cannot carry")
     return value
 

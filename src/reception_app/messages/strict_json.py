@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import NoReturn, TypeAlias
+from typing import Final, NoReturn, TypeAlias
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -19,10 +19,11 @@ def read_json(body: bytes) -> Json:
             than ``MAX_LEVELS`` levels.
     """
     try:
-        value: Json = strict_decoder().decode(body.decode("utf-8"))
+        value: Json = _DECODER.decode(body.decode("utf-8"))
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
-    expect_shallow(value)
+    if body.count(b"[") + body.count(b"{") > MAX_LEVELS:  # with fewer it cannot be too deep
+        expect_shallow(value)
     return value
 
 
@@ -65,3 +66,6 @@ def _inside(value: dict[str, Json] | list[Json]) -> list[dict[str, Json] | list[
     values = value.values() if isinstance(value, dict) else value
     # Concrete types: asking for a union costs more, and a bulk result asks a million times.
     return [inner for inner in values if isinstance(inner, (dict, list))]
+
+
+_DECODER: Final = strict_decoder()
