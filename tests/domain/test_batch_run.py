@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from support.batch_rows import NOW, answer, asking, row, row_id
 
-from reception_app.domain.batch import BatchRow, RowId, RowState
+from reception_app.domain.batch import BatchRow, RowAnswer, RowId, RowState
 from reception_app.domain.batch_rules import FAILURES_IN_A_ROW, LADDER, is_due
 from reception_app.domain.batch_run import (
     MOST_UNSAVED,
@@ -24,6 +24,7 @@ from reception_app.domain.batch_run import (
     RowAnswered,
     RowFailed,
     RowsBack,
+    RowsEnded,
     RowsTaken,
     Run,
     Stop,
@@ -48,6 +49,7 @@ from reception_app.domain.ids import CheckId
 
 TIMEOUT = LinkTimeout(15)
 DOWN = LinkDown()
+ERROR: dict[str, Any] = {"body": {"ProcessingResultStatus": "2"}, "verdict": None, "records": ()}
 
 
 def after(run: Run, *events: Event) -> tuple[Run, tuple[Effect, ...]]:
@@ -58,8 +60,12 @@ def after(run: Run, *events: Event) -> tuple[Run, tuple[Effect, ...]]:
     return run, effects
 
 
-def failed(number: int, error: ReceptionError) -> RowFailed:
-    return RowFailed(row_id(number), error, NOW)
+def failed(number: int, error: ReceptionError) -> RowsEnded:
+    return RowsEnded((RowFailed(row_id(number), error, NOW),))
+
+
+def answered(*answers: RowAnswer) -> RowsEnded:
+    return RowsEnded(tuple(map(RowAnswered, answers)))
 
 
 def test_a_run_takes_rows_first() -> None:
@@ -89,7 +95,7 @@ def test_an_answer_is_written_down_and_the_next_row_asked() -> None:
     rows = tuple(map(asking, range(3)))
     run, _ = after(Run(1, 4), Begun(), RowsTaken(rows))
 
-    _, effects = step(run, RowAnswered(answer(0)))
+    _, effects = step(run, answered(answer(0)))
 
     assert effects == (AskRow(rows[1]), WriteDown((answer(0),), ()))
 
@@ -97,7 +103,7 @@ def test_an_answer_is_written_down_and_the_next_row_asked() -> None:
 def test_answers_that_come_during_a_write_are_written_together() -> None:
     rows = tuple(map(asking, range(3)))
     run, effects = after(
-        Run(3, 4), Begun(), RowsTaken(rows), *(RowAnswered(answer(n)) for n in range(3))
+        Run(3, 4), Begun(), RowsTaken(rows), *(answered(answer(n)) for n in range(3))
     )
     assert effects == ()
 
@@ -109,28 +115,50 @@ def test_answers_that_come_during_a_write_are_written_together() -> None:
 def test_answers_wait_for_others_to_be_written_with_but_not_beyond_a_tick() -> None:
     rows = tuple(map(asking, range(6)))
     run = Run(2, 6, together=2)
-    run, effects = after(run, Begun(), RowsTaken(rows), RowAnswered(answer(0)))
+    run, effects = after(run, Begun(), RowsTaken(rows), answered(answer(0)))
     assert not [each for each in effects if isinstance(each, WriteDown)]
 
     run, (write,) = step(run, Ticked())
     assert write == WriteDown((answer(0),), ())
 
-    run, _ = after(run, Written(), Ticked(), RowAnswered(answer(1)))
+    run, _ = after(run, Written(), Ticked(), answered(answer(1)))
     assert not run.is_writing
-    run, (_, write) = step(run, RowAnswered(answer(2)))
+    run, (_, write) = step(run, answered(answer(2)))
     assert write == WriteDown((answer(1), answer(2)), ())
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        (RowAnswered(answer(0)), RowAnswered(answer(1))),
+        (RowAnswered(answer(0)), RowFailed(row_id(1), TIMEOUT, NOW)),
+        (RowFailed(row_id(1), TIMEOUT, NOW), RowAnswered(answer(2)), RowAnswered(answer(0))),
+        (RowAnswered(answer(1, "", **ERROR)), RowAnswered(answer(0))),
+        (RowAnswered(answer(0)), RowFailed(row_id(1), DOWN, NOW)),
+        (RowFailed(row_id(2), BackendRefused("BK07"), NOW), RowAnswered(answer(1, "", **ERROR))),
+    ],
+)
+def test_questions_that_end_together_mean_the_same_as_one_after_the_other(
+    ended: tuple[RowAnswered | RowFailed, ...],
+) -> None:
+    rows = tuple(map(asking, range(3)))
+    run, _ = after(Run(3, 4, together=9), Begun(), RowsTaken(rows))
+
+    together, _ = step(run, RowsEnded(ended))
+
+    assert together == after(run, *(RowsEnded((each,)) for each in ended))[0]
 
 
 def test_the_last_answers_wait_for_nothing() -> None:
     run, _ = after(Run(2, 6, together=9), Begun(), RowsTaken((asking(1),)))
 
-    _, effects = step(run, RowAnswered(answer(1)))
+    _, effects = step(run, answered(answer(1)))
 
     assert effects == (WriteDown((answer(1),), ()),)
 
 
 def test_the_run_ends_when_all_is_written() -> None:
-    run, effects = after(Run(1, 4), Begun(), RowsTaken((asking(1),)), RowAnswered(answer(1)))
+    run, effects = after(Run(1, 4), Begun(), RowsTaken((asking(1),)), answered(answer(1)))
     assert Finish(None) not in effects
 
     run, effects = step(run, Written())
@@ -229,13 +257,10 @@ def test_rows_that_are_refused_say_that_the_service_is_there() -> None:
     assert run.stop is None
 
 
-ERROR: dict[str, Any] = {"body": {"ProcessingResultStatus": "2"}, "verdict": None, "records": ()}
-
-
 def test_an_answer_that_is_an_error_is_asked_for_later_under_a_new_id() -> None:
     run, _ = after(Run(1, 40), Begun(), RowsTaken((asking(1),)))
 
-    _, effects = after(run, RowAnswered(answer(1, "", **ERROR)))
+    _, effects = after(run, answered(answer(1, "", **ERROR)))
 
     (write,) = effects
     assert isinstance(write, WriteDown)
@@ -248,7 +273,7 @@ def test_an_answer_that_is_an_error_is_asked_for_later_under_a_new_id() -> None:
 def test_the_last_of_them_is_the_rows_answer() -> None:
     run, _ = after(Run(1, 40), Begun(), RowsTaken((asking(1, attempts=len(LADDER)),)))
 
-    _, effects = after(run, RowAnswered(answer(1, "", **ERROR)))
+    _, effects = after(run, answered(answer(1, "", **ERROR)))
 
     (write,) = effects
     assert isinstance(write, WriteDown)
@@ -262,7 +287,7 @@ def test_an_answer_between_them_ends_the_row_of_failures() -> None:
     run, _ = after(
         run,
         *(failed(number, TIMEOUT) for number in range(FAILURES_IN_A_ROW - 1)),
-        RowAnswered(answer(FAILURES_IN_A_ROW)),
+        answered(answer(FAILURES_IN_A_ROW)),
         failed(FAILURES_IN_A_ROW - 1, TIMEOUT),
     )
 
@@ -276,7 +301,7 @@ def test_a_stop_lets_what_is_under_way_end_and_saves_it() -> None:
     )
     assert effects == ()
 
-    run, effects = after(run, Written(), RowAnswered(answer(1)))
+    run, effects = after(run, Written(), answered(answer(1)))
     assert effects == (WriteDown((answer(1),), ()),)
 
     assert step(run, Written())[1] == (Finish(Stop(Why.BY_PERSON)),)
@@ -293,9 +318,9 @@ def test_rows_that_are_taken_while_the_run_ends_are_put_back() -> None:
 def test_without_a_store_nothing_more_is_asked_or_written() -> None:
     rows = (asking(1), asking(2), asking(3))
     full = StoreFull()
-    run, _ = after(Run(2, 4), Begun(), RowsTaken(rows), RowAnswered(answer(1)))
+    run, _ = after(Run(2, 4), Begun(), RowsTaken(rows), answered(answer(1)))
 
-    run, effects = after(run, StoreFailed(full), RowAnswered(answer(2)))
+    run, effects = after(run, StoreFailed(full), answered(answer(2)))
     assert effects == ()
 
     assert step(run, failed(3, TIMEOUT))[1] == (Finish(Stop(Why.STORE, full)),)
@@ -303,9 +328,9 @@ def test_without_a_store_nothing_more_is_asked_or_written() -> None:
 
 def test_answers_that_the_disk_does_not_take_hold_the_questions_back() -> None:
     rows = tuple(map(asking, range(MOST_UNSAVED + 1)))
-    run, _ = after(Run(1, 4), Begun(), RowsTaken(rows), RowAnswered(answer(0)))
+    run, _ = after(Run(1, 4), Begun(), RowsTaken(rows), answered(answer(0)))
 
-    run, effects = after(run, *(RowAnswered(answer(n)) for n in range(1, MOST_UNSAVED)))
+    run, effects = after(run, *(answered(answer(n)) for n in range(1, MOST_UNSAVED)))
     assert effects == ()
 
     _, effects = step(run, Written())
@@ -401,13 +426,21 @@ class Batches(RuleBasedStateMachine):
     def the_service_answers(self, which: int) -> None:
         asked = self.asks.pop(which % len(self.asks))
         number = int(asked.row_id, 16)
-        self._tell(RowAnswered(answer(number)))
+        self._tell(answered(answer(number)))
+
+    @precondition(lambda self: len(self.asks) > 1)
+    @rule(error=st.sampled_from(ERRORS))
+    def some_are_answered_and_then_one_fails(self, error: ReceptionError) -> None:
+        *asked, last = self.asks
+        self.asks.clear()
+        answers = (RowAnswered(answer(int(each.row_id, 16))) for each in asked)
+        self._tell(RowsEnded((*answers, RowFailed(last.row_id, error, self.now))))
 
     @precondition(lambda self: self.asks)
     @rule(which=st.integers(0, 3), error=st.sampled_from(ERRORS))
     def a_question_fails(self, which: int, error: ReceptionError) -> None:
         asked = self.asks.pop(which % len(self.asks))
-        self._tell(RowFailed(asked.row_id, error, self.now))
+        self._tell(RowsEnded((RowFailed(asked.row_id, error, self.now),)))
 
     @precondition(lambda self: self.asks)
     @rule(begun=st.integers(0, 3))

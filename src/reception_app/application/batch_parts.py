@@ -10,7 +10,7 @@ from typing import TypeVar
 from reception_app.application.batch_ports import BatchStore, Judge
 from reception_app.application.ports import Clock, EligibilityBackend, Err, Lane, Ok
 from reception_app.domain.batch import Batch, BatchRow, Judged, Known, Outcome, RowAnswer
-from reception_app.domain.batch_rules import LADDER, judged, numbers_of_answered, row_numbers
+from reception_app.domain.batch_rules import LADDER, judged, row_numbers
 from reception_app.domain.consent import Consent, ConsentMethod
 from reception_app.domain.eligibility import CardholderNumbers, EligibilityQuery, Method
 from reception_app.domain.errors import BackendRefused, BugError, ReceptionError
@@ -100,7 +100,7 @@ class BatchParts:
             row: BatchRow, answer: RowAnswer, known: Known | None
         ) -> tuple[Judged, ConfirmationRecord]:
             result = answer.result
-            numbers = _required(numbers_of_answered(row, batch.on))
+            numbers = numbers_of(row, batch.on)
             verdict = judged(row, numbers, result, known, on=batch.on)
             told = replace(verdict, accepts_unchanged=self.rules.accepts_unchanged)
             return told, self._record(batch, result.check_id, told.outcome)
@@ -135,10 +135,7 @@ def numbers_of(row: BatchRow, on: date) -> CardholderNumbers:
     Raises:
         BackendRefused: BT01, it holds no numbers that can be asked with.
     """
-    return _required(row_numbers(row, on))
-
-
-def _required(numbers: CardholderNumbers | None) -> CardholderNumbers:
+    numbers = row_numbers(row, on)
     if numbers is None:
         raise BackendRefused("BT01")
     return numbers

@@ -21,6 +21,7 @@ from reception_app.domain.batch_run import (
     RowAnswered,
     RowFailed,
     RowsBack,
+    RowsEnded,
     RowsTaken,
     Run,
     Stop,
@@ -200,8 +201,8 @@ class RowsRun:
                 ended.append(RowFailed(failed.row_id, outcome.error, parts.clock.now()))
             if ended and isinstance(ended[-1], RowFailed):
                 self._holds = False
-            for event in ended:
-                self._take(event)
+            if ended:
+                self._take(RowsEnded(ended))
             self._start_asking()
 
         self._parts.bulk_lane.submit(ask, done)

@@ -66,7 +66,7 @@ from reception_app.domain.matching import (
     record_of,
     row_to_compare,
 )
-from reception_app.domain.number_entry import NumbersEntered, numbers_asked, numbers_entered
+from reception_app.domain.number_entry import numbers_asked
 from reception_app.domain.policy import in_jst
 
 _FIRST_WAITS: Final = (timedelta(minutes=15), timedelta(hours=1))
@@ -132,13 +132,7 @@ def row_key(entry: BatchEntry, numbers: CardholderNumbers, on: date) -> str:
 
 
 def row_numbers(row: BatchRow, on: date) -> CardholderNumbers | None:
-    """Return what a row is asked by on a 資格確認日; None where pre-flight would refuse it."""
-    entered = numbers_entered(row.entry.typed, today=on)
-    return entered.numbers if isinstance(entered, NumbersEntered) else None
-
-
-def numbers_of_answered(row: BatchRow, on: date) -> CardholderNumbers | None:
-    """Return ``row_numbers`` of a row that was asked; quicker, as they were inspected then."""
+    """Return what a row is asked by, or None without; its flaws were looked for before it was."""
     return numbers_asked(row.entry.typed, today=on)
 
 

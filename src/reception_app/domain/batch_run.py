@@ -6,10 +6,11 @@ out, so whatever is dropped here is asked again by the next run, under the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto, unique
+from itertools import groupby
 from typing import Final, TypeAlias, assert_never
 
 from reception_app.domain.batch import BatchRow, RowAnswer, RowId
@@ -103,7 +104,7 @@ class RowsTaken:
 
 @dataclass(frozen=True, slots=True)
 class RowAnswered:
-    """The service answered."""
+    """The service answered a row."""
 
     answer: RowAnswer
 
@@ -115,6 +116,13 @@ class RowFailed:
     row_id: RowId
     error: ReceptionError
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RowsEnded:
+    """Questions that were asked one after the other ended, in this order."""
+
+    ended: Sequence[RowAnswered | RowFailed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +164,7 @@ class StopWanted:
 
 
 Event: TypeAlias = (
-    Begun
-    | RowsTaken
-    | RowAnswered
-    | RowFailed
-    | RowsBack
-    | Written
-    | StoreFailed
-    | Paused
-    | Ticked
-    | StopWanted
+    Begun | RowsTaken | RowsEnded | RowsBack | Written | StoreFailed | Paused | Ticked | StopWanted
 )
 
 
@@ -219,8 +218,11 @@ def _after(run: Run, event: Event) -> Run:
         case RowsTaken(rows=rows):
             has_more = len(rows) >= run.chunk
             after = replace(run, ready=(*run.ready, *rows), is_taking=False, has_more=has_more)
-        case RowAnswered() | RowFailed() | RowsBack():
-            after = _after_asking(run, event)
+        case RowsEnded(ended=ended):
+            after = _after_asking(run, ended)
+        case RowsBack(rows=rows):
+            left = _without(run.under_way, {row.row_id for row in rows})
+            after = replace(run, under_way=left, ready=(*rows, *run.ready))
         case Written():
             after = replace(run, writing=0, is_writing=False)
         case StoreFailed(error=error):
@@ -236,21 +238,31 @@ def _after(run: Run, event: Event) -> Run:
     return after
 
 
-def _after_asking(run: Run, event: RowAnswered | RowFailed | RowsBack) -> Run:
-    match event:
-        case RowAnswered(answer=answer):
-            if not answer.result.is_normal:
-                return _after_error(run, answer)
-            left = tuple(row for row in run.under_way if row.row_id != answer.row_id)
-            return replace(run, under_way=left, answers=(*run.answers, answer), failures=0)
-        case RowFailed():
-            return _after_failed(run, event)
-        case RowsBack(rows=rows):
-            ids = {row.row_id for row in rows}
-            left = tuple(row for row in run.under_way if row.row_id not in ids)
-            return replace(run, under_way=left, ready=(*rows, *run.ready))
-        case _:
-            assert_never(event)
+def _after_asking(run: Run, ended: Sequence[RowAnswered | RowFailed]) -> Run:
+    after = run
+    for is_plain, those in groupby(ended, _is_plain_answer):
+        if is_plain:
+            answers = tuple(each.answer for each in those if isinstance(each, RowAnswered))
+            left = _without(after.under_way, {answer.row_id for answer in answers})
+            after = replace(after, under_way=left, answers=(*after.answers, *answers), failures=0)
+            continue
+        for each in those:
+            match each:
+                case RowAnswered(answer=answer):
+                    after = _after_error(after, answer)
+                case RowFailed():
+                    after = _after_failed(after, each)
+                case _:
+                    assert_never(each)
+    return after
+
+
+def _is_plain_answer(ended: RowAnswered | RowFailed) -> bool:
+    return isinstance(ended, RowAnswered) and ended.answer.result.is_normal
+
+
+def _without(rows: Iterable[BatchRow], ids: Collection[RowId]) -> tuple[BatchRow, ...]:
+    return tuple(row for row in rows if row.row_id not in ids)
 
 
 def _after_error(run: Run, answer: RowAnswer) -> Run:
