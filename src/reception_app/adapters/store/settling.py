@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.sql.expression import false
 
 from reception_app.adapters.store.batch_schema import batch_rows
-from reception_app.adapters.store.batch_values import POSITIVE, stored_patient
-from reception_app.adapters.store.driver import ReadMany
+from reception_app.adapters.store.batch_values import POSITIVE, Columns, stored_patient
+from reception_app.adapters.store.driver import ReadMany, listed, one_of
 from reception_app.domain.batch import Outcome
 from reception_app.domain.batch_patients import Patient, patient_of_answer
 from reception_app.domain.eligibility import EligibilityResult, Record, Verdict
@@ -38,6 +38,10 @@ _COLUMNS: Final = (
     _rows.insurance_key,
     _rows.insured_branch_number,
 )
+_OPEN: Final = select(*_COLUMNS).where(_rows.is_settled == false())
+_BY_NUMBER: Final = ReadMany(_OPEN.where(one_of(_rows.patient_number, "wanted")))
+_BY_PERSON: Final = ReadMany(_OPEN.where(one_of(_rows.person_key, "wanted")))
+_BY_INSURANCE: Final = ReadMany(_OPEN.where(one_of(_rows.insurance_key, "wanted")))
 _ANY_WORK: Final = select(_rows.batch).where(_rows.is_settled == false()).limit(1)
 _BEFORE: Final = ReadMany(_ANY_WORK.where(_rows.batch < bindparam("own")))
 _AFTER: Final = ReadMany(_ANY_WORK.where(_rows.batch > bindparam("own")))
@@ -59,7 +63,7 @@ class Later:
     on: date
     record: Record = field(repr=False)
 
-    def is_about(self, patient: Patient, work: Any) -> bool:
+    def is_about(self, patient: Patient, work: Columns) -> bool:
         """Whether open work is surely about the same patient.
 
         Args:
@@ -71,20 +75,20 @@ class Later:
         by_number = self.patient.numbers() & patient.numbers()
         return bool(by_number) or may_be_one_person((_record(work),), (self.record,))
 
-    def settles(self, work: Any) -> bool:
+    def settles(self, work: Columns) -> bool:
         """Whether open work of the same patient is done with; a batch settles none of its own.
 
         A positive answer settles what other batches could not find out, and all of earlier ones;
         any other answer replaces what earlier ones said; one that says nothing, only their like.
         """
-        if work.qualification_confirmation_date > self.on:
+        if work["qualification_confirmation_date"] > self.on:
             return False
         if self.batch is None:
             return True
-        if self.batch == work.batch:
+        if self.batch == work["batch"]:
             return False
-        was = Outcome.ERROR if work.outcome is None else Outcome(work.outcome)
-        is_earlier = bool(work.batch < self.batch)
+        was = Outcome(work["outcome"] or Outcome.ERROR)
+        is_earlier = bool(work["batch"] < self.batch)
         if self.outcome in POSITIVE:
             return is_earlier or was is Outcome.ERROR
         if self.outcome in SAYS_NOTHING:
@@ -108,13 +112,13 @@ def settle(db: Connection, later: Sequence[Later]) -> None:
     """Settle open work about the same patients, as far as ``Later.settles``."""
     if not later or not _is_there_any(db, {each.batch for each in later}):
         return
-    near: dict[tuple[str, str], list[tuple[Patient, Any]]] = defaultdict(list)
+    near: dict[tuple[str, str], list[tuple[Patient, Columns]]] = defaultdict(list)
     for work in _open_work(db, [each.patient for each in later]):
-        patient = stored_patient(work._mapping)
+        patient = stored_patient(work)
         for key in patient.found_by():
             near[key].append((patient, work))
     done = {
-        work.number: each.outcome in POSITIVE
+        work["number"]: each.outcome in POSITIVE
         for each in later
         for key in each.patient.found_by()
         for patient, work in near.get(key, ())
@@ -132,13 +136,13 @@ def settle(db: Connection, later: Sequence[Later]) -> None:
             )
 
 
-def _record(work: Any) -> Record:
+def _record(work: Columns) -> Record:
     return {
-        Item.NAME: work.name,
-        Item.INSURER: work.insurer_number,
-        Item.SYMBOL: work.insured_card_symbol,
-        Item.NUMBER: work.insured_identification_number,
-        Item.BRANCH: work.insured_branch_number,
+        Item.NAME: work["name"],
+        Item.INSURER: work["insurer_number"],
+        Item.SYMBOL: work["insured_card_symbol"],
+        Item.NUMBER: work["insured_identification_number"],
+        Item.BRANCH: work["insured_branch_number"],
     }
 
 
@@ -150,16 +154,13 @@ def _is_there_any(db: Connection, batches: Collection[int | None]) -> bool:
     return any(_BEFORE(db, {"own": own[0]})) or any(_AFTER(db, {"own": own[0]}))
 
 
-def _open_work(db: Connection, patients: Sequence[Patient]) -> Iterable[Any]:
-    found: dict[int, Any] = {}
-    keys: tuple[tuple[Any, set[str]], ...] = (
-        (_rows.patient_number, {number for each in patients for number in each.numbers()}),
-        (_rows.person_key, {each.person for each in patients} - {""}),
-        (_rows.insurance_key, {each.insurance for each in patients} - {""}),
-    )
-    for column, wanted in keys:
-        if wanted:
-            open_rows = select(*_COLUMNS).where(_rows.is_settled == false())
-            for work in db.execute(open_rows.where(column.in_(sorted(wanted)))):
-                found[work.number] = work
+def _open_work(db: Connection, patients: Sequence[Patient]) -> Iterable[Columns]:
+    found: dict[int, Columns] = {}
+    for by_key, keys in (
+        (_BY_NUMBER, {number for each in patients for number in each.numbers()}),
+        (_BY_PERSON, {each.person for each in patients}),
+        (_BY_INSURANCE, {each.insurance for each in patients}),
+    ):
+        if wanted := sorted(keys - {""}):
+            found |= {work["number"]: work for work in by_key(db, {"wanted": listed(wanted)})}
     return found.values()
