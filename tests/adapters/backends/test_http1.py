@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import httpx
@@ -13,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.pki import Pki
-from support.tls_server import Reply, Seen, TlsServer, Wire, answer, head, raw, serving
+from support.tls_server import Reply, Seen, TlsServer, Wire, answer, head, raw, serving, silence
 
+from reception_app.adapters.backends import http1
 from reception_app.adapters.backends.http1 import Incoming, header_lines
 from reception_app.adapters.backends.line import (
     PROOF_PATH,
@@ -25,7 +28,7 @@ from reception_app.adapters.backends.line import (
     Request,
 )
 from reception_app.adapters.backends.sockets import Wish, is_ready
-from reception_app.domain.errors import BackendGarbled, BugError, LinkTimeout
+from reception_app.domain.errors import BackendGarbled, BugError, LinkDown, LinkTimeout
 
 PATH = "/ask"
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
@@ -33,6 +36,7 @@ CHUNKED = (
     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nRetry-After: 7\r\n\r\n"
     b"2\r\nhe\r\n3\r\nllo\r\n0\r\nRetry-After: 9\r\n\r\n"
 )
+UPGRADE = b"HTTP/1.1 101 Switching\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n"
 WHOLE = {
     "plain": PLAIN,
     "chunked, with a header at its end": CHUNKED,
@@ -44,6 +48,7 @@ LAST = {
     "of HTTP/1.0": PLAIN.replace(b"HTTP/1.1", b"HTTP/1.0"),
     "followed by another": PLAIN + PLAIN,
     "followed by what is no answer": PLAIN + b"\0\0\0",
+    "followed by another protocol": PLAIN + UPGRADE,
 }
 NOT_HTTP = {
     "rubbish": b"\0\1\2\3\r\n\r\n",
@@ -53,6 +58,14 @@ NOT_HTTP = {
     "two ways to say the length": CHUNKED.replace(
         b"\r\n\r\n", b"\r\nContent-Length: 5\r\n\r\n", 1
     ),
+    "another protocol from here on": UPGRADE,
+    "another protocol without a name": b"HTTP/1.1 101 X\r\n\r\n" + PLAIN,
+    "a status below all": PLAIN.replace(b"200", b"099"),
+    "a coding that we do not read": CHUNKED.replace(b"chunked", b"gzip, chunked"),
+    "such a coding in a line of its own": CHUNKED.replace(
+        b"\r\nT", b"\r\nTransfer-Encoding: gzip\r\nT", 1
+    ),
+    "no coding": CHUNKED.replace(b"chunked", b"identity"),
     "a head without an end": b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 20_000,
     "a header without an end": b"HTTP/1.1 200 OK\r\nX: " + b"y" * 200_000,
 }
@@ -61,6 +74,9 @@ CUT = {
     "half a head": PLAIN[:20],
     "half a body": PLAIN[:-1],
     "half a chunk": CHUNKED[:-25],
+    "a chunk's extension without an end": CHUNKED[:63] + b"2;x=" + b"y" * 200_000,
+    "headers at the end without an end": CHUNKED[:-18] + b"X: y\r\n" * 40_000,
+    "one of them without an end": CHUNKED[:-18] + b"X: " + b"y" * 200_000,
     "a chunk of no length": CHUNKED.replace(b"3\r\nllo", b"x\r\nllo"),
 }
 
@@ -266,11 +282,69 @@ def test_a_question_that_nobody_takes_ends_with_its_deadline(pki: Pki) -> None:
                 each.close()
 
 
+@pytest.mark.parametrize("way", ["exchange", "post"])
+def test_a_line_that_is_interrupted_in_its_handshake_ends_at_once(pki: Pki, way: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as pool:
+        line = Line(f"https://127.0.0.1:{listener.getsockname()[1]}", pki.client_files())
+        calls: dict[str, Callable[[], object]] = {
+            "exchange": lambda: line.exchange("GET", PATH, None, deadline=Deadline(60)),
+            "post": lambda: line.post(Request("POST", PATH, b"x"), deadline=Deadline(60)),
+        }
+        told = pool.submit(calls[way])
+        with listener.accept()[0] as silent, closing(line):
+            silent.recv(1, socket.MSG_PEEK)  # the handshake has begun
+            line.interrupt()
+
+            with pytest.raises(LinkDown):
+                told.result(20)
+
+
+@pytest.mark.parametrize("way", ["exchange", "post"])
+def test_a_line_that_is_interrupted_was_not_refused(pki: Pki, server: TlsServer, way: str) -> None:
+    server.always(PROOF_PATH, silence)
+    server.always(PATH, silence)
+    with ThreadPoolExecutor(1) as pool, closing(Line(server.url, pki.client_files())) as line:
+        calls: dict[str, Callable[[], object]] = {
+            "exchange": lambda: line.exchange("GET", PATH, None, deadline=Deadline(60)),
+            "post": lambda: line.post(Request("POST", PATH, b"x"), deadline=Deadline(60)),
+        }
+        told = pool.submit(calls[way])
+        server.wait_for(PROOF_PATH if way == "exchange" else PATH)
+        line.interrupt()
+
+        with pytest.raises(Cut):
+            told.result(20)
+
+
 def test_a_header_of_ours_that_cannot_be_sent_is_our_bug(pki: Pki, server: TlsServer) -> None:
     with closing(Line(server.url, pki.client_files())) as line, pytest.raises(BugError):
         line.post(Request("POST", PATH, b"x", {"A": "b\r\nC: d"}), deadline=Deadline(20))
 
     assert not server.requests
+
+
+def test_several_headers_of_one_name_are_one() -> None:
+    came = incoming(PLAIN.replace(b"\r\n\r\n", b"\r\nRetry-After: 1\r\nretry-after: 2\r\n\r\n"))
+
+    came.read_head()
+
+    assert "1, 2" == came.header(b"retry-after")
+
+
+def test_nothing_of_an_answer_waits_for_the_collector(ask: Asker) -> None:
+    """The window collects seldom."""
+    gc.collect()
+    gc.disable()
+    try:
+        for whole in (PLAIN, CHUNKED, LAST["says so"]):
+            ask(staying(whole))
+        with pytest.raises(Cut):
+            ask(raw(CUT["half a body"]))
+        left = [each for each in gc.get_objects() if type(each).__module__ == http1.__name__]
+    finally:
+        gc.enable()
+
+    assert ["OneConnection"] == [type(each).__name__ for each in left]
 
 
 def test_host_and_length_are_told(ask: Asker) -> None:

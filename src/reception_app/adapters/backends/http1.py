@@ -20,11 +20,18 @@ from reception_app.adapters.backends.sockets import Sockets, Stream
 
 _KEPT_ALIVE_S: Final = 600.0
 _PIECE: Final = 64 * 2**10
-_LONGEST_HEAD: Final = 100 * 2**10
+_LONGEST_DRY: Final = 100 * 2**10
+"""Bytes that are no body: a head, or what may stand around the chunks of a body."""
 _HTTPS: Final = 443
-_FIRST_OF_ANSWERS: Final = 200
-"""Below are the 1xx: the answer is still to come."""
+_CHUNKED: Final = b"chunked"
+_EARLY: Final = range(100, 200)
+"""The 1xx: the answer is still to come."""
+_OTHER_PROTOCOL: Final = 101
 _NOT_IN_A_LINE: Final = re.compile(r"[\r\n\0]")
+
+
+class NotHttp(httpx.RemoteProtocolError):
+    """What came is not HTTP, or nothing that was asked for."""
 
 
 def header_lines(headers: Mapping[str, str]) -> bytes:
@@ -61,9 +68,13 @@ class Incoming:
         return self._heard.is_whole and not self._heard.is_last
 
     def header(self, name: bytes) -> str | None:
-        """Return a header by its name in lower case; the last, if there are several."""
+        """Return a header by its name in lower case; several are joined by commas."""
         value = self._heard.headers.get(name)
         return None if value is None else value.decode("latin-1")
+
+    def let_go(self) -> None:
+        """Hear no more; the parser and its listener know each other, and would stay in memory."""
+        self._heard.let_go()
 
     def read_head(self) -> None:
         """Read until the head is whole.
@@ -91,7 +102,7 @@ class Incoming:
     def _read_on(self) -> None:
         heard = self._heard
         if heard.flaw is not None:
-            raise httpx.RemoteProtocolError(str(heard.flaw)) from heard.flaw
+            raise NotHttp(str(heard.flaw)) from heard.flaw
         data = self._stream.read(_PIECE)
         if data:
             heard.feed(data)
@@ -153,7 +164,9 @@ class OneConnection:
 
     def rest(self) -> None:
         """Be ready for the next request, or close where the last one did not come to its end."""
-        if self._incoming is not None and self._incoming.lets_ask_again:
+        incoming = self._incoming
+        if incoming is not None and incoming.lets_ask_again:
+            incoming.let_go()
             self._incoming = None
             self._good_until = time.monotonic() + _KEPT_ALIVE_S
         else:
@@ -161,7 +174,10 @@ class OneConnection:
 
     def close(self) -> None:
         """Close the connection, if there is one, whatever is under way."""
-        stream, self._stream, self._incoming = self._stream, None, None
+        stream, self._stream = self._stream, None
+        incoming, self._incoming = self._incoming, None
+        if incoming is not None:
+            incoming.let_go()
         if stream is not None:
             stream.close()
 
@@ -196,9 +212,9 @@ class _Heard:
         self.is_last = False
         """Nothing may be asked over this connection any more."""
         self.body: list[bytes] = []
-        self.flaw: httptools.HttpParserError | None = None
+        self.flaw: Exception | None = None
         """What came is not HTTP any more."""
-        self._fed = 0
+        self._dry = 0
         self._parser = httptools.HttpResponseParser(self)
 
     @property
@@ -210,21 +226,25 @@ class _Heard:
         """Hear on.
 
         Raises:
-            httpx.RemoteProtocolError: that is not HTTP, and there is no head yet.
+            NotHttp: it is not, and there is no head yet.
         """
-        self._fed += len(data)
+        self._dry += len(data)
         try:
             self._parser.feed_data(data)
-            self._expect_short_head()
-        except httptools.HttpParserError as error:
+            self._expect(self._dry <= _LONGEST_DRY or self.is_whole, "too much that is no body")
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self.is_last = True
             self.flaw = error
             if not self.has_head:
-                raise httpx.RemoteProtocolError(str(error)) from error
+                raise NotHttp(str(error)) from error
 
-    def _expect_short_head(self) -> None:
-        if self._fed > _LONGEST_HEAD and not self.has_head:
-            raise httptools.HttpParserError("head")
+    def let_go(self) -> None:
+        """Hear no more."""
+        del self._parser
+
+    def _expect(self, holds: bool, flaw: str) -> None:
+        if not holds:
+            raise httptools.HttpParserError(flaw)
 
     def on_message_begin(self) -> None:
         """Begin; a second time it is an answer to nothing."""
@@ -233,18 +253,27 @@ class _Heard:
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header, or one of a chunked body's end."""
         if not self.has_head:
-            self.headers[name.lower()] = value
+            key, this = name.lower(), value.strip()
+            before = self.headers.get(key)
+            self.headers[key] = this if before is None else b"%b, %b" % (before, this)
 
     def on_headers_complete(self) -> None:
         """Know the status now."""
-        if not self.has_head:
-            self.status = self._parser.get_status_code()
-            self.has_head = self.status >= _FIRST_OF_ANSWERS
+        if self.has_head:
+            return
+        self.status = self._parser.get_status_code()
+        self._expect(self.status >= _EARLY.start, "status")
+        self._expect(self.status != _OTHER_PROTOCOL, "another protocol")
+        # The parser would read any other to the end of the connection, still encoded.
+        coding = self.headers.get(b"transfer-encoding", _CHUNKED)
+        self._expect(coding.lower() == _CHUNKED, "transfer encoding")
+        self.has_head = self.status not in _EARLY
 
     def on_body(self, data: bytes) -> None:
         """Take a piece."""
         if not self.is_whole:
             self.body.append(data)
+            self._dry = 0
 
     def on_message_complete(self) -> None:
         """End; after a 1xx nothing has come yet."""

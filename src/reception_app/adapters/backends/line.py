@@ -20,10 +20,9 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import httptools
 import httpx
 
-from reception_app.adapters.backends.http1 import Incoming, OneConnection, header_lines
+from reception_app.adapters.backends.http1 import Incoming, NotHttp, OneConnection, header_lines
 from reception_app.adapters.backends.sockets import Call, Sockets, Unproved
 from reception_app.adapters.backends.tls import TlsFiles
 from reception_app.domain.errors import (
@@ -167,7 +166,7 @@ class Line:
         try:
             return self._send(call, request)
         except Cut as error:
-            if not call.opened or call.answered:
+            if not call.opened or call.answered or self._sockets.interrupted:
                 raise
             if _refuses_us(_root(error)):
                 raise LinkUntrusted("BK04") from error
@@ -186,7 +185,7 @@ class Line:
         try:
             self._hear(self._send(call, Request("GET", PROOF_PATH)))
         except Cut as error:
-            if call.answered:
+            if call.answered or self._sockets.interrupted:
                 raise
             if call.opened:
                 raise LinkUntrusted("BK04") from error
@@ -250,13 +249,11 @@ def translated(deadline: Deadline, has_head: Callable[[], bool]) -> Generator[No
         raise LinkTimeout(deadline.timeout_s) from error
     except httpx.ConnectError as error:
         raise _connect_error(_root(error)) from error
-    except httpx.RemoteProtocolError as error:
-        # Before a head, the parser complains of bytes that are not HTTP; after it, of a body that
-        # goes wrong, which is a cut. A plain end of the stream is not the parser's complaint.
-        if isinstance(_root(error), httptools.HttpParserError) and not has_head():
-            raise BackendGarbled("HTTP") from error
-        raise Cut from error
-    except httpx.NetworkError as error:
+    except NotHttp as error:
+        if has_head():  # a body that goes wrong
+            raise Cut from error
+        raise BackendGarbled("HTTP") from error
+    except (httpx.RemoteProtocolError, httpx.NetworkError) as error:
         raise Cut from error
     except UnicodeError as error:  # a host name that no name server could know (idna)
         raise LinkDown("NW02") from error

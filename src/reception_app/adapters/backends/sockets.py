@@ -84,7 +84,11 @@ class Sockets:
             with _connecting():
                 plain.getpeername()  # one that was reset already: Python's ssl would lose track
                 plain.settimeout(self.call.deadline.left())
-                safe = context.wrap_socket(plain, server_hostname=host)
+                safe = context.wrap_socket(
+                    plain, server_hostname=host, do_handshake_on_connect=False
+                )
+                self._noted(safe)  # it has taken the plain one over
+                safe.do_handshake()
         except BaseException:
             plain.close()
             _close_what_was_made()
@@ -92,7 +96,6 @@ class Sockets:
         finally:
             _making.socket = None
         safe.setblocking(False)
-        self._noted(safe)
         return Stream(safe, self)
 
     def _connected(self, host: str, port: int) -> socket.socket:
@@ -203,6 +206,11 @@ class Wish(Enum):
 
 def is_ready(this: socket.socket, wish: Wish, within_s: float) -> bool:
     """Wait until a socket can be read or written; return whether it came to that.
+
+    Args:
+        this: Which.
+        wish: What for.
+        within_s: At most, less than 24 days.
 
     Raises:
         OSError, ValueError: it is closed.
