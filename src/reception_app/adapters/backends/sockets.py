@@ -12,11 +12,12 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any, Self
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import httpx
 
@@ -24,6 +25,8 @@ from reception_app.adapters.backends.tls import TlsFiles, client_context
 
 if TYPE_CHECKING:
     from reception_app.adapters.backends.line import Deadline
+
+T = TypeVar("T")
 
 # A connection that a router forgot would swallow the next question until its time-out.
 _PROBES = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
@@ -149,17 +152,9 @@ class Stream:
         """
         wish = Wish.READ if self._is_asked else None
         self._is_asked = False
-        while True:
-            if not self._wait(wish):
-                raise httpx.ReadTimeout("nothing came")
-            try:
-                return self._socket.recv(max_bytes)
-            except ssl.SSLWantReadError:
-                wish = Wish.READ
-            except ssl.SSLWantWriteError:
-                wish = Wish.WRITE
-            except OSError as error:
-                raise httpx.ReadError(str(error)) from error
+        return self._done(
+            partial(self._socket.recv, max_bytes), wish, httpx.ReadTimeout, httpx.ReadError
+        )
 
     def write(self, data: bytes) -> None:
         """Send all of it.
@@ -170,31 +165,43 @@ class Stream:
         """
         self._is_asked = True
         unsent = memoryview(data)
-        wish = None
         while unsent:
-            if not self._wait(wish):
-                raise httpx.WriteTimeout("nothing was taken")
-            try:
-                unsent = unsent[self._socket.send(unsent) :]
-                wish = None
-            except ssl.SSLWantReadError:
-                wish = Wish.READ
-            except ssl.SSLWantWriteError:
-                wish = Wish.WRITE
-            except OSError as error:
-                raise httpx.WriteError(str(error)) from error
+            sent = self._done(
+                partial(self._socket.send, unsent),
+                None,
+                httpx.WriteTimeout,
+                httpx.WriteError,
+            )
+            unsent = unsent[sent:]
 
     def close(self) -> None:
         """Close it; again changes nothing."""
         self._socket.close()
 
-    def _wait(self, wish: Wish | None) -> bool:
-        """Wait if there is a wish; a service that is never silent has no more time than others."""
-        left_s = self._sockets.call.deadline.left()
-        try:
-            return wish is None or is_ready(self._socket, wish, left_s)
-        except (OSError, ValueError) as error:  # closed under us
-            raise httpx.ReadError(str(error)) from error
+    def _done(
+        self,
+        act: Callable[[], T],
+        wish: Wish | None,
+        late: type[httpx.TimeoutException],
+        broken: type[httpx.NetworkError],
+    ) -> T:
+        """Do something as soon as the socket lets it be done, after a wait if there is a wish.
+
+        A service that is never silent has no more time than others.
+        """
+        while True:
+            left_s = self._sockets.call.deadline.left()
+            try:
+                if wish is None or is_ready(self._socket, wish, left_s):
+                    return act()
+            except ssl.SSLWantReadError:
+                wish = Wish.READ
+            except ssl.SSLWantWriteError:
+                wish = Wish.WRITE
+            except (OSError, ValueError) as error:  # a ValueError: closed under us
+                raise broken(str(error)) from error
+            else:
+                raise late("not in time")
 
 
 class Wish(Enum):
